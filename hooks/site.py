@@ -1,0 +1,85 @@
+"""What MkDocs calls while it builds the site: each event is a line or two into ``signposts``.
+
+Another engine needs an adapter like this one, and nothing else of ours changes.
+"""
+
+from pathlib import Path
+
+from markdown import markdown as to_html
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from signposts.build import Build, BuildFailed
+
+log = get_plugin_logger("signposts")
+_build: Build | None = None
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Start a build: our Markdown extension learns which page it reads and what draws its formulas."""
+    global _build  # noqa: PLW0603 - the engine calls plain functions: there is nowhere else to keep the build
+    if _build is not None:
+        _build.close()
+    _build = Build(Path(config.config_file_path).parent)
+    config.mdx_configs.update(_build.extension_configs())
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Read every source before anything is converted, and stop at what cannot be read."""
+    _run(lambda build: build.read_sources())
+
+
+def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    """Say which page comes now; the body is the one that our own reader cut out of the file."""
+    return _current().begin_page(page.file.src_uri)
+
+
+def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
+    """All pages are read: apply the rules, then finish what needs the whole site."""
+    _run(lambda build: build.check())
+    pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+    for page in _current().site.pages:
+        if page.name in pages and page.prerequisites:
+            read_first = [(pages[name].title, _link(pages, page.name, name)) for name in page.prerequisites]
+            pages[page.name].meta["read_first"] = read_first
+    if "index.md" in pages:
+        pages["index.md"].meta["sections"] = [
+            (section, [(topic, _link(pages, "index.md", topic.path)) for topic in section.topics])
+            for section in _current().topic_map()
+        ]
+    if "moved.md" in pages:
+        links = {name: _link(pages, "moved.md", name) for name in pages}
+        pages["moved.md"].content += to_html(_current().moved_markdown(links), extensions=["tables"])
+
+
+def _link(pages: dict[str, MkDocsPage], here: str, there: str) -> str:
+    return pages[there].file.url_relative_to(pages[here].file)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Stop Node, if this build needed it."""
+    _current().close()
+
+
+def on_build_error(error: Exception) -> None:
+    """Stop Node after a failed build too."""
+    if _build is not None:
+        _build.close()
+
+
+def _current() -> Build:
+    assert _build is not None, "on_config comes first"
+    return _build
+
+
+def _run(step: object) -> None:
+    try:
+        step(_current())  # type: ignore[operator]
+    except BuildFailed as failure:
+        for finding in failure.findings:
+            log.error(str(finding))
+        raise PluginError(str(failure)) from None

@@ -1,0 +1,83 @@
+"""One build of the site, for whichever engine runs it: sources, then pages as they are converted, then the rules."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from signposts.extension import EXTENSION
+from signposts.formulas import FormulaRenderer
+from signposts.glossary import glossary_markdown, read_glossary
+from signposts.moved import moved_markdown
+from signposts.project import load_project, make_site
+from signposts.records import Finding, Page, Source
+from signposts.rules import Site, check
+from signposts.sources import read_source
+from signposts.topics import Section, topic_map
+
+
+class BuildFailed(Exception):
+    """The pages break rules: ``findings`` says which, the message how many."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        count = len(findings)
+        super().__init__(f"{count} {'finding' if count == 1 else 'findings'}: the site was not built")
+
+
+class Build:
+    """What one build knows. root: the project's folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.project = load_project(root)
+        self.renderer = FormulaRenderer(root, root / ".cache" / "formulas.sqlite3")
+        self.terms, self._findings = read_glossary(root)
+        self.site = Site(())
+        self._sources: dict[str, Source] = {}
+        self._pages: list[Page] = []
+        self._current = Source("")
+
+    def extension_configs(self) -> Mapping[str, dict]:
+        """Settings for the Markdown extensions that need the build's own objects."""
+        return {
+            EXTENSION: {"source": lambda: self._current, "collect": self._collect, "renderer": self.renderer},
+            "abbr": {"glossary": {term.abbreviation: term.expansion for term in self.terms}},
+        }
+
+    def read_sources(self) -> None:
+        """Read every Markdown file; raises BuildFailed when one cannot be read."""
+        findings = list(self._findings)
+        for path in sorted(self.project.docs.rglob("*.md")):
+            source, problems = read_source(self.project.root, path)
+            self._sources[path.relative_to(self.project.docs).as_posix()] = source
+            findings += problems
+        if findings:
+            raise BuildFailed(findings)
+
+    def begin_page(self, name: str) -> str:
+        """The page below docs/ is converted next; returns its Markdown, with what is generated for it."""
+        self._current = self._sources[name]
+        if name == "glossary.md":
+            return f"{self._current.body}\n\n{glossary_markdown(self.terms)}\n"
+        return self._current.body
+
+    def _collect(self, page: Page, findings: list[Finding]) -> None:
+        self._pages.append(page)
+        self._findings += findings
+
+    def check(self) -> None:
+        """Apply the rules to all pages; raises BuildFailed with every finding."""
+        self.site = make_site(self.project, self._pages, self._findings)
+        if findings := check(self.site):
+            raise BuildFailed(findings)
+
+    def topic_map(self) -> tuple[Section, ...]:
+        """The sections of topics for the home page."""
+        return topic_map(self.project, self.site)
+
+    def moved_markdown(self, links: Mapping[str, str]) -> str:
+        """The table of moved addresses. links: page below docs/ → its address, relative to the page of the table."""
+        places = {entry.url: f"{links[page.name]}#{entry.id}" for page, entry in self.site.entries()}
+        return moved_markdown(self.site.moved, places)
+
+    def close(self) -> None:
+        """Stop what the build started."""
+        self.renderer.close()

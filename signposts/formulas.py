@@ -1,0 +1,182 @@
+"""TeX in, SVG out: MathJax in one Node process for the whole build, and a memory of what it has drawn before."""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+_SCRIPT = Path(__file__).with_name("mathjax.mjs")
+
+#: A formula wider than this (in ex) does not fit a phone of 320 px and gets a box of its own to scroll in.
+PHONE_WIDTH_EX = 34.0
+
+#: Seconds that MathJax gets for one formula before it is taken to hang.
+PATIENCE_SECONDS = 60.0
+
+
+class FormulaError(Exception):
+    """MathJax refused a formula: the message is MathJax's own."""
+
+
+class RendererError(Exception):
+    """MathJax could not be asked at all: the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A rendered formula: svg refers to glyph outlines by id; width in ex; speech as a screen reader should say it."""
+
+    svg: str
+    glyphs: Mapping[str, str]
+    width: float
+    speech: str
+
+    def html(self, display: bool) -> str:
+        """The formula as HTML, inline or as a block."""
+        image = f'<span class="formula" role="img" aria-label="{escape(self.speech)}">{self.svg}</span>'
+        if not display:
+            return image
+        wide = self.width > PHONE_WIDTH_EX
+        # What scrolls must be reachable by keyboard, and then it needs a name.
+        scroll = ' tabindex="0" role="group" aria-label="wide formula, scrolls sideways"' if wide else ""
+        return f'<div class="formula-block"{scroll}>{image}</div>'
+
+
+def glyph_sheet(formulas: Iterable[Formula]) -> str:
+    """One hidden SVG with each glyph outline that the formulas use, once."""
+    outlines: dict[str, str] = {}
+    for formula in formulas:
+        outlines.update(formula.glyphs)
+    if not outlines:
+        return ""
+    paths = "".join(f'<path id="{name}" d="{outline}"/>' for name, outline in sorted(outlines.items()))
+    return f'<svg class="glyphs" aria-hidden="true" width="0" height="0"><defs>{paths}</defs></svg>'
+
+
+def find_node(root: Path) -> str | None:
+    """The Node.js program: the one ``SIGNPOSTS_NODE`` names, the project's own, or the machine's."""
+    own = root / ".venv" / "bin" / "node"
+    return os.environ.get("SIGNPOSTS_NODE") or (str(own) if own.exists() else shutil.which("node"))
+
+
+class FormulaRenderer:
+    """Renders formulas and remembers them in a database file.
+
+    root: the project's folder, in which ``node_modules`` lies; cache: the database file. Node is started with the
+    first formula that is not remembered, and never where all are. Use it as a context manager, or ``close`` it.
+    """
+
+    def __init__(self, root: Path, cache: Path) -> None:
+        self._root, self._cache_path = root, cache
+        self._database: sqlite3.Connection | None = None
+        self._process: subprocess.Popen[str] | None = None
+        self._version = hashlib.sha256(_SCRIPT.read_bytes() + _lock(root)).hexdigest()
+        #: How often Node was started, for the tests that say "not at all".
+        self.starts = 0
+
+    def __enter__(self) -> "FormulaRenderer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def render(self, tex: str, display: bool) -> Formula:
+        """Render one formula; raises FormulaError with MathJax's message, or RendererError."""
+        tex = tex.strip()
+        key = hashlib.sha256(f"{self._version}\0{display}\0{tex}".encode()).hexdigest()
+        answer = self._recall(key)
+        if answer is None:
+            answer = self._ask(tex, display)
+            if "error" not in answer:
+                self._remember(key, answer)
+        if "error" in answer:
+            raise FormulaError(str(answer["error"]))
+        return Formula(answer["svg"], answer["glyphs"], answer["width"], answer["speech"])
+
+    def close(self) -> None:
+        """Stop Node and close the database."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def _recall(self, key: str) -> dict | None:
+        row = self._open().execute("SELECT answer FROM formulas WHERE key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def _remember(self, key: str, answer: dict) -> None:
+        with self._open() as database:
+            database.execute("INSERT OR REPLACE INTO formulas VALUES (?, ?)", (key, json.dumps(answer)))
+
+    def _open(self) -> sqlite3.Connection:
+        if self._database is None:
+            try:
+                self._database = self._connect()
+            except sqlite3.DatabaseError:
+                # A damaged memory is no loss: forget it and draw again.
+                self._cache_path.unlink()
+                self._database = self._connect()
+        return self._database
+
+    def _connect(self) -> sqlite3.Connection:
+        self._cache_path.parent.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(self._cache_path, timeout=30, check_same_thread=False)
+        try:
+            database.execute("PRAGMA synchronous = OFF")
+            database.execute("CREATE TABLE IF NOT EXISTS formulas (key TEXT PRIMARY KEY, answer TEXT NOT NULL)")
+        except sqlite3.DatabaseError:
+            database.close()
+            raise
+        return database
+
+    def _ask(self, tex: str, display: bool) -> dict:
+        process = self._process or self._start()
+        timer = threading.Timer(PATIENCE_SECONDS, process.kill)
+        timer.start()
+        try:
+            process.stdin.write(json.dumps({"tex": tex, "display": display}) + "\n")  # type: ignore[union-attr]
+            process.stdin.flush()  # type: ignore[union-attr]
+            line = process.stdout.readline()  # type: ignore[union-attr]
+        except OSError:
+            line = ""
+        finally:
+            timer.cancel()
+        if not line:
+            _, problem = process.communicate()
+            self._process = None
+            last = problem.strip().splitlines()[-1:] or ["no message"]
+            raise RendererError(f'Node stopped while it rendered "{tex}" ({last[0]}): run "make setup" and try again')
+        return json.loads(line)
+
+    def _start(self) -> subprocess.Popen[str]:
+        node = find_node(self._root)
+        if node is None:
+            raise RendererError('there is no Node.js to render formulas with: run "make setup"')
+        if not (self._root / "node_modules" / "@mathjax" / "src").is_dir():
+            raise RendererError('MathJax is not installed: run "make setup"')
+        self.starts += 1
+        self._process = subprocess.Popen(  # noqa: S603 - our own script, no shell
+            [node, str(_SCRIPT)],
+            cwd=self._root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        return self._process
+
+
+def _lock(root: Path) -> bytes:
+    lock = root / "package-lock.json"
+    return lock.read_bytes() if lock.exists() else b""

@@ -1,0 +1,61 @@
+"""Abbreviations: the data is ``data/glossary.toml``; it gives the glossary page and the hover text on every page."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from signposts.records import Finding
+
+FILE = Path("data/glossary.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An abbreviation, what it stands for, what it means in a sentence, and the page about it (below docs/)."""
+
+    abbreviation: str
+    expansion: str
+    meaning: str
+    page: str
+    line: int
+
+    @property
+    def anchor(self) -> str:
+        """The anchor of the term on the glossary page."""
+        return re.sub(r"[^a-z0-9]+", "-", self.abbreviation.lower()).strip("-")
+
+
+def read_glossary(root: Path) -> tuple[tuple[Term, ...], list[Finding]]:
+    """Read the terms, in alphabetical order; findings (E403) say which are incomplete, doubled or lead nowhere."""
+    file, name = root / FILE, FILE.as_posix()
+    if not file.exists():
+        return (), []
+    try:
+        text = file.read_text(encoding="utf-8")
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else 1
+        return (), [Finding(name, line, "E403", f"the file is not TOML ({error})")]
+    lines = text.split("\n")
+    terms, findings = [], []
+    for abbreviation, row in tables.items():
+        line = next((n for n, text in enumerate(lines, 1) if text.strip() in (f"[{abbreviation}]", f'["{abbreviation}"]')), 1)
+        if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("expansion", "meaning", "page")):
+            findings.append(Finding(name, line, "E403", f"{abbreviation} needs an expansion, a meaning and a page"))
+        elif not (root / "docs" / row["page"]).is_file():
+            findings.append(Finding(name, line, "E403", f'{abbreviation}: there is no page "{row["page"]}"'))
+        else:
+            terms.append(Term(abbreviation, row["expansion"], row["meaning"], row["page"], line))
+    return tuple(sorted(terms, key=lambda term: term.abbreviation.lower())), findings
+
+
+def glossary_markdown(terms: Iterable[Term]) -> str:
+    """The terms as a Markdown table with an anchor for each."""
+    rows = ["| Abbreviation | Stands for | In a sentence |", "| --- | --- | --- |"]
+    for term in terms:
+        link = f"[{term.expansion}]({term.page})"
+        # A code span keeps the abbreviation free of its own hover text.
+        rows.append(f"| **{term.abbreviation}**{{ #{term.anchor} }} | {link} | {term.meaning} |")
+    return "\n".join(rows)

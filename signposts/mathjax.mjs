@@ -1,0 +1,95 @@
+// Renders formulas for the build: one JSON object a line in, one a line out.
+//
+//   in:  {"tex": "x^2", "display": false}
+//   out: {"svg": "<svg …>", "glyphs": {"I-1D465": "M…"}, "width": 1.0, "speech": "x squared"}  or  {"error": "…"}
+//
+// Glyph outlines are handed out apart from the formulas, so that a page holds each outline once.
+
+import { createInterface } from 'node:readline';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import { mathjax } from '@mathjax/src/js/mathjax.js';
+import { TeX } from '@mathjax/src/js/input/tex.js';
+import { SVG } from '@mathjax/src/js/output/svg.js';
+import { liteAdaptor } from '@mathjax/src/js/adaptors/liteAdaptor.js';
+import { RegisterHTMLHandler } from '@mathjax/src/js/handlers/html.js';
+import { SerializedMmlVisitor } from '@mathjax/src/js/core/MmlTree/SerializedMmlVisitor.js';
+import { STATE } from '@mathjax/src/js/core/MathItem.js';
+import '@mathjax/src/js/input/tex/base/BaseConfiguration.js';
+import '@mathjax/src/js/input/tex/ams/AmsConfiguration.js';
+import '@mathjax/src/js/input/tex/boldsymbol/BoldsymbolConfiguration.js';
+import '@mathjax/src/js/input/tex/mathtools/MathtoolsConfiguration.js';
+import { MathJaxNewcmFont } from '@mathjax/mathjax-newcm-font/mjs/svg.js';
+
+// The speech engine's ES modules do not load in Node; its bundle does.
+const require = createRequire(import.meta.url);
+const sre = require('speech-rule-engine/lib/sre.js');
+const maps = path.join(path.dirname(require.resolve('speech-rule-engine/package.json')), 'lib', 'mathmaps');
+
+mathjax.asyncLoad = (name) => import(name);
+
+const adaptor = liteAdaptor();
+RegisterHTMLHandler(adaptor);
+const output = new SVG({ fontData: MathJaxNewcmFont, fontCache: 'global', linebreaks: { inline: false } });
+const input = new TeX({
+  packages: ['base', 'ams', 'boldsymbol', 'mathtools'],
+  // Without this, MathJax draws a wrong formula in red instead of saying what is wrong.
+  formatError: (_jax, error) => { throw error; },
+});
+const page = mathjax.document('', { InputJax: input, OutputJax: output });
+const visitor = new SerializedMmlVisitor();
+
+/** The glyphs in MathJax's font cache, by id, without those that draw nothing. */
+function takeGlyphs() {
+  const glyphs = {};
+  for (const node of adaptor.childNodes(output.fontCache.getCache())) {
+    const outline = adaptor.getAttribute(node, 'd');
+    if (outline) glyphs[shortId(adaptor.getAttribute(node, 'id'))] = outline;
+  }
+  return glyphs;
+}
+
+function shortId(id) {
+  return id.replace('MJX-NCM-', 'g-');
+}
+
+/** SVG without what only MathJax's own scripts read, and without references to empty glyphs. */
+function slim(markup, glyphs) {
+  return markup
+    .replace(/ (?:data-[a-z-]+|xmlns(?::xlink)?|role|focusable)="[^"]*"/g, '')
+    .replace(/<use xlink:href="#(MJX-NCM-[^"]+)"([^>]*)><\/use>/g, (_all, id, rest) =>
+      shortId(id) in glyphs ? `<use href="#${shortId(id)}"${rest}/>` : '')
+    .replace(/<(rect|path|line)([^>]*)><\/\1>/g, '<$1$2/>')
+    .replace(/<g>\s*<\/g>/g, '')
+    .replace('<svg ', '<svg aria-hidden="true" ');
+}
+
+async function render({ tex, display }) {
+  output.clearFontCache();
+  const container = await page.convertPromise(tex, { display, em: 16, ex: 8, containerWidth: 1e6 });
+  const svg = adaptor.firstChild(container);
+  const width = adaptor.getAttribute(svg, 'width');
+  if (width.endsWith('%')) throw new Error('a numbered formula (\\tag) does not fit a phone: name it in the text');
+  const glyphs = takeGlyphs();
+  const root = await page.convertPromise(tex, { display, end: STATE.CONVERT });
+  return {
+    svg: slim(adaptor.outerHTML(svg), glyphs),
+    glyphs,
+    width: parseFloat(width),
+    speech: sre.toSpeech(visitor.visitTree(root)),
+  };
+}
+
+await sre.setupEngine({ locale: 'en', domain: 'clearspeak', modality: 'speech', json: maps });
+await sre.engineReady();
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let answer;
+  try {
+    answer = await render(JSON.parse(line));
+  } catch (error) {
+    answer = { error: String(error.message ?? error) };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}

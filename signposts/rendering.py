@@ -1,0 +1,83 @@
+"""How entries and figures look in a page: changes the tree of the Markdown library in place."""
+
+from html import escape
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element, SubElement
+
+from signposts.records import ACCESS, KINDS, Entry
+
+#: More authors than this are cut short: a reader wants to recognise a paper, not its author list.
+SHOWN_AUTHORS = 4
+
+
+def host_of(url: str) -> str:
+    """The host as a reader knows it, without ``www.``."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def authors_text(authors: tuple[str, ...]) -> str:
+    """The authors in one line: "A, B and C", cut short where there are many."""
+    if len(authors) > SHOWN_AUTHORS:
+        return f"{', '.join(authors[:3])} and {len(authors) - 3} others"
+    if len(authors) > 1:
+        return f"{', '.join(authors[:-1])} and {authors[-1]}"
+    return "".join(authors)
+
+
+def facts_of(entry: Entry) -> list[tuple[str, str]]:
+    """What stands under an entry's title: (class, text) pairs, in order, without what is unknown."""
+    pairs = [
+        ("entry-kind", KINDS.get(entry.kind, "")),
+        ("entry-by", authors_text(entry.authors)),
+        ("entry-year", str(entry.year or "")),
+        ("entry-level", entry.level),
+        ("entry-minutes", f"{entry.minutes} min" if entry.minutes else ""),
+        ("entry-access", ACCESS.get(entry.access, entry.access)),
+        ("entry-lang", f"in {LANGUAGES.get(entry.lang, entry.lang)}" if entry.lang else ""),
+        ("entry-host", host_of(entry.url)),
+    ]
+    return [(name, text) for name, text in pairs if text]
+
+
+#: The names of languages that resources are in.
+LANGUAGES = {"de": "German", "es": "Spanish", "fr": "French", "ja": "Japanese", "ko": "Korean", "zh": "Chinese"}
+
+
+def render_entry(item: Element, link: Element, entry: Entry) -> None:
+    """Turn the list item of an entry into its card: title, facts, description, permanent link."""
+    title = item[0] if item[0].tag == "p" else _wrap_title(item, link)
+    item.set("class", f"entry entry-{entry.kind}")
+    item.set("id", entry.id)
+    title.set("class", "entry-title")
+    link.tail = ""
+    for name in [name for name in link.attrib if name != "href"]:
+        del link.attrib[name]
+    if entry.lang:
+        link.set("hreflang", entry.lang)
+    facts = Element("p", {"class": "entry-facts"})
+    for name, text in facts_of(entry):
+        fact = SubElement(facts, "span", {"class": name})
+        fact.text = text
+        fact.tail = " "
+    permanent = SubElement(
+        facts, "a", {"class": "entry-link", "href": f"#{entry.id}", "aria-label": f"Permanent link to {entry.title}"}
+    )
+    permanent.text = "#"
+    item.insert(1, facts)
+
+
+def _wrap_title(item: Element, link: Element) -> Element:
+    """Give the title of a tight list item the paragraph that a loose one has."""
+    item.remove(link)
+    title = Element("p")
+    title.append(link)
+    title.tail, link.tail = link.tail, ""
+    item.insert(0, title)
+    return title
+
+
+def figure_html(svg: str, alternative: str, caption: str) -> str:
+    """A drawing with its text for those who cannot see it, and its caption."""
+    named = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alternative)}" ', 1)
+    below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    return f"<figure>{named}{below}</figure>"
