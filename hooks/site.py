@@ -3,6 +3,7 @@
 Another engine needs an adapter like this one, and nothing else of ours changes.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from markdown import markdown as to_html
@@ -12,7 +13,8 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from signposts.build import Build, BuildFailed
+from signposts.build import Build, BuildFailedError
+from signposts.theme_fixes import mend
 
 log = get_plugin_logger("signposts")
 _build: Build | None = None
@@ -60,6 +62,16 @@ def _link(pages: dict[str, MkDocsPage], here: str, there: str) -> str:
     return pages[there].file.url_relative_to(pages[here].file)
 
 
+def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+    """Mend what is not valid in the theme's pages."""
+    return mend(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Mend what is not valid in the theme's page for missing addresses."""
+    return mend(output_content) if template_name.endswith(".html") else output_content
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Stop Node, if this build needed it."""
     _current().close()
@@ -72,14 +84,15 @@ def on_build_error(error: Exception) -> None:
 
 
 def _current() -> Build:
-    assert _build is not None, "on_config comes first"
+    if _build is None:
+        raise PluginError("the build was never configured: on_config comes first")
     return _build
 
 
-def _run(step: object) -> None:
+def _run(step: Callable[[Build], None]) -> None:
     try:
-        step(_current())  # type: ignore[operator]
-    except BuildFailed as failure:
+        step(_current())
+    except BuildFailedError as failure:
         for finding in failure.findings:
-            log.error(str(finding))
+            log.error(str(finding))  # noqa: TRY400 - a reader wants the finding, not where it was raised
         raise PluginError(str(failure)) from None

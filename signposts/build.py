@@ -14,7 +14,7 @@ from signposts.sources import read_source
 from signposts.topics import Section, topic_map
 
 
-class BuildFailed(Exception):
+class BuildFailedError(Exception):
     """The pages break rules: ``findings`` says which, the message how many."""
 
     def __init__(self, findings: list[Finding]) -> None:
@@ -43,14 +43,14 @@ class Build:
         }
 
     def read_sources(self) -> None:
-        """Read every Markdown file; raises BuildFailed when one cannot be read."""
+        """Read every Markdown file; raises BuildFailedError when one cannot be read."""
         findings = list(self._findings)
         for path in sorted(self.project.docs.rglob("*.md")):
             source, problems = read_source(self.project.root, path)
             self._sources[path.relative_to(self.project.docs).as_posix()] = source
             findings += problems
         if findings:
-            raise BuildFailed(findings)
+            raise BuildFailedError(findings)
 
     def begin_page(self, name: str) -> str:
         """The page below docs/ is converted next; returns its Markdown, with what is generated for it."""
@@ -64,10 +64,10 @@ class Build:
         self._findings += findings
 
     def check(self) -> None:
-        """Apply the rules to all pages; raises BuildFailed with every finding."""
+        """Apply the rules to all pages; raises BuildFailedError with every finding."""
         self.site = make_site(self.project, self._pages, self._findings)
         if findings := check(self.site):
-            raise BuildFailed(findings)
+            raise BuildFailedError(findings)
 
     def topic_map(self) -> tuple[Section, ...]:
         """The sections of topics for the home page."""

@@ -27,6 +27,9 @@ EXTENSION = "signposts.extension"
 
 FIGURE_SCHEME = "figure:"
 
+#: What must not stand alone at the beginning of a line.
+PUNCTUATION = ".,;:!?)]’”"
+
 #: What stands for a finished piece of markup, with the bare element around it.
 _MARK = re.compile(r"(<(?:div|span)>)?\x02signposts:(\d+)\x03(?(1)</(?:div|span)>)")
 
@@ -41,7 +44,7 @@ class SignpostsExtension(Extension):
     def __init__(
         self,
         source: Callable[[], Source] = lambda: Source(""),
-        collect: Callable[[Page, list[Finding]], None] = lambda page, findings: None,
+        collect: Callable[[Page, list[Finding]], None] = lambda _page, _findings: None,
         renderer: FormulaRenderer | None = None,
     ) -> None:
         # Not Markdown's own settings: those would turn the renderer into True.
@@ -132,11 +135,23 @@ class _PageTreeprocessor(Treeprocessor):
             rendered.append(formula)
             element.text = self.extension.keep(formula.html(display))
             element.attrib.clear()
+            if not display:
+                _keep_punctuation(element)
         if sheet := glyph_sheet(rendered):
             root.append(_holder(self.extension.keep(sheet)))
 
     def _report(self, source: Source, line: int, code: str, message: str) -> None:
         self.extension.findings.append(Finding(source.path, line, code, message))
+
+
+def _keep_punctuation(element: Element) -> None:
+    """Keep the punctuation that follows a formula on its line: browsers break a line beside any picture."""
+    tail = element.tail or ""
+    rest = tail.lstrip(PUNCTUATION)
+    if rest != tail:
+        element.set("class", "unbroken")
+        element.text = f"{element.text}{tail[: len(tail) - len(rest)]}"
+        element.tail = rest
 
 
 def _holder(text: str) -> Element:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Self
 
 _SCRIPT = Path(__file__).with_name("mathjax.mjs")
 
@@ -81,7 +82,7 @@ class FormulaRenderer:
         #: How often Node was started, for the tests that say "not at all".
         self.starts = 0
 
-    def __enter__(self) -> "FormulaRenderer":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -165,7 +166,7 @@ class FormulaRenderer:
         if not (self._root / "node_modules" / "@mathjax" / "src").is_dir():
             raise RendererError('MathJax is not installed: run "make setup"')
         self.starts += 1
-        self._process = subprocess.Popen(  # noqa: S603 - our own script, no shell
+        self._process = subprocess.Popen(
             [node, str(_SCRIPT)],
             cwd=self._root,
             stdin=subprocess.PIPE,

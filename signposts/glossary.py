@@ -8,6 +8,8 @@ from pathlib import Path
 
 from signposts.records import Finding
 
+_KEYS = ("expansion", "meaning", "page")
+
 FILE = Path("data/glossary.toml")
 
 
@@ -41,8 +43,9 @@ def read_glossary(root: Path) -> tuple[tuple[Term, ...], list[Finding]]:
     lines = text.split("\n")
     terms, findings = [], []
     for abbreviation, row in tables.items():
-        line = next((n for n, text in enumerate(lines, 1) if text.strip() in (f"[{abbreviation}]", f'["{abbreviation}"]')), 1)
-        if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("expansion", "meaning", "page")):
+        headers = (f"[{abbreviation}]", f'["{abbreviation}"]')
+        line = next((number for number, header in enumerate(lines, 1) if header.strip() in headers), 1)
+        if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in _KEYS):
             findings.append(Finding(name, line, "E403", f"{abbreviation} needs an expansion, a meaning and a page"))
         elif not (root / "docs" / row["page"]).is_file():
             findings.append(Finding(name, line, "E403", f'{abbreviation}: there is no page "{row["page"]}"'))

@@ -66,9 +66,7 @@ class TreeReader:
                     self._links.append((href, self._lines.find([href, html.escape(href)])))
             elif element.get("id"):
                 self._anchors.append((element.get("id", ""), self._lines.find([f"#{element.get('id')}"])))
-        return Page(
-            self._source, tuple(self._headings), tuple(self._entries), tuple(self._links), tuple(self._anchors)
-        )
+        return Page(self._source, tuple(self._headings), tuple(self._entries), tuple(self._links), tuple(self._anchors))
 
     def _read_heading(self, element: Element) -> None:
         text = self.text(element)

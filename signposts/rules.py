@@ -76,13 +76,9 @@ def check_id(entry: Entry) -> Iterator[Problem]:
     if entry.broken_attributes:
         return
     if not entry.id:
-        yield entry.line, "E101", f'the entry "{_short(entry.title)}" has no id: write {{ #author-topic .{_kind_hint()} }}'
+        yield entry.line, "E101", f'the entry "{_short(entry.title)}" has no id: write {{ #author-topic .article … }}'
     elif not ID_FORM.fullmatch(entry.id) or len(entry.id) > 60:
         yield entry.line, "E102", f'the id "{_short(entry.id)}" must be small letters, digits and hyphens, at most 60'
-
-
-def _kind_hint() -> str:
-    return next(iter(KINDS))
 
 
 @_ENTRY_RULES.append
@@ -90,7 +86,7 @@ def check_attribute_list(entry: Entry) -> Iterator[Problem]:
     """E103. Bad: ``{ #colah-lstm .article by="Olah``. Good: ``{ #colah-lstm .article by="Olah" }``."""
     if entry.broken_attributes:
         shown = _short(entry.broken_attributes)
-        message = f"the attributes {shown!r} cannot be read: close every quotation mark and end them with }} on this line"
+        message = f"the attributes {shown!r} cannot be read: close every quotation mark and end with }} on this line"
         yield entry.line, "E103", message
 
 
@@ -103,7 +99,8 @@ def check_kind(entry: Entry) -> Iterator[Problem]:
         if kind not in KINDS:
             yield entry.line, "E104", f'unknown kind "{_short(kind)}": use one of {_listed(KINDS)}'
     if not entry.kinds:
-        yield entry.line, "E104", f'the entry "{entry.id}" has no kind: add one of .{_listed(KINDS).replace(", ", ", .")}'
+        kinds = _listed(f".{kind}" for kind in KINDS)
+        yield entry.line, "E104", f'the entry "{_short(entry.id)}" has no kind: add one of {kinds}'
     elif len(entry.kinds) > 1 and all(kind in KINDS for kind in entry.kinds):
         yield entry.line, "E104", f'the entry "{entry.id}" has {len(entry.kinds)} kinds: keep the one that fits best'
 

@@ -49,7 +49,8 @@ def split_source(name: str, text: str) -> tuple[Source, list[Finding]]:
     first_line = end + 2
     body = "\n".join(lines[end + 1 :])
     meta, finding = _parse_meta(name, "\n".join(lines[1:end]))
-    meta_lines = {match[1]: number + 1 for number, line in enumerate(lines[:end]) if (match := re.match(r"(\w+):", line))}
+    keys = ((number, re.match(r"(\w+):", line)) for number, line in enumerate(lines[:end], 1))
+    meta_lines = {match[1]: number for number, match in keys if match}
     return Source(name, meta, body, first_line, meta_lines), [finding] if finding else []
 
 

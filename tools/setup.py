@@ -105,8 +105,13 @@ def install_python() -> None:
     except subprocess.CalledProcessError as error:
         raise SetupError("Python has no venv module: on Debian and Ubuntu, apt install python3-venv") from error
     say("installing the Python packages of requirements.lock, a minute at most")
-    run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", "requirements.lock")
-    run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "-q", "-e", ".")
+    pip("--require-hashes", "-r", "requirements.lock")
+    pip("--no-deps", "--no-build-isolation", "-q", "-e", ".")
+
+
+def pip(*arguments: str) -> None:
+    """Install Python packages into the virtual environment."""
+    run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *arguments)
 
 
 def set_up_node() -> None:
@@ -135,7 +140,7 @@ def install_node() -> None:
     """Install Node.js from its Python wheel into the virtual environment."""
     wanted = ".".join(str(number) for number in OLDEST_NODE)
     say(f"this machine has no Node.js {wanted} or newer: installing the one that comes as a Python wheel")
-    run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", "requirements-node.lock")
+    pip("--require-hashes", "-r", "requirements-node.lock")
 
 
 def install_packages() -> None:
