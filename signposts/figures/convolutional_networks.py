@@ -142,7 +142,7 @@ def cnn_receptive_field_growth() -> str:
     return drawing.svg()
 
 
-def _gradient_energy(depth: int, *, channels: int = 16, runs: int = 40) -> np.ndarray:
+def _gradient_energy(depth: int, *, channels: int = 12, runs: int = 40) -> np.ndarray:
     """Share of the squared gradient of one output unit at each input position, mean over random ReLU networks.
 
     Each network is one-dimensional: ``depth`` layers with kernel 3, no padding, He initialisation.
