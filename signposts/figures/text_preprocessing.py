@@ -1,6 +1,7 @@
 """Figures of the page on text preprocessing and tokenisation: a real byte-pair encoding, learned while drawing."""
 
 from collections import Counter
+from itertools import pairwise
 
 from signposts.figures.kit import Drawing, figure
 
@@ -42,7 +43,7 @@ def learn(counts: dict[str, int], steps: int) -> tuple[list[Pair], list[int]]:
     for _ in range(steps):
         pairs: Counter[Pair] = Counter()
         for word, count in words.items():
-            for pair in zip(word, word[1:], strict=False):
+            for pair in pairwise(word):
                 pairs[pair] += count
         if not pairs:
             break
