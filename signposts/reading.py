@@ -13,6 +13,9 @@ from signposts.records import Entry, Heading, Page, Source
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+#: What has no words of its own for a search, and what ends a word.
+_WORDLESS = frozenset({"pre", "script", "style", "svg"})
+_BLOCKS = frozenset({"p", "li", "td", "th", "dt", "dd", "div", "h3", "h4", "h5", "h6"})
 #: What a title may contain besides text.
 _TITLE_TAGS = frozenset({"abbr", "code"})
 
@@ -66,7 +69,35 @@ class TreeReader:
                     self._links.append((href, self._lines.find([href, html.escape(href)])))
             elif element.get("id"):
                 self._anchors.append((element.get("id", ""), self._lines.find([f"#{element.get('id')}"])))
-        return Page(self._source, tuple(self._headings), tuple(self._entries), tuple(self._links), tuple(self._anchors))
+        return Page(
+            self._source,
+            tuple(self._headings),
+            tuple(self._entries),
+            tuple(self._links),
+            tuple(self._anchors),
+            prose=self._prose(root),
+        )
+
+    def _prose(self, root: Element) -> dict[str, str]:
+        pieces: dict[str, list[str]] = {"": []}
+        current = pieces[""]
+        for block in root:
+            if block.tag == "h2":
+                current = pieces.setdefault(block.get("id", ""), [])
+            elif block.tag != "h1":
+                current += self._sentences(block)
+        return {question: " ".join("".join(texts).split()) for question, texts in pieces.items()}
+
+    def _sentences(self, element: Element) -> Iterator[str]:
+        """The text of a block as far as it is prose."""
+        if element.tag == "li" and entry_link(element) is not None:
+            return
+        if element.tag not in _WORDLESS and not is_formula(element):
+            yield html.unescape(element.text or "") if element.tag == "code" else self._unescape(element.text or "")
+            for child in element:
+                yield from self._sentences(child)
+                yield self._unescape(child.tail or "")
+        yield " " if element.tag in _BLOCKS else ""
 
     def _read_heading(self, element: Element) -> None:
         text = self.text(element)

@@ -146,6 +146,8 @@ class Page:
     anchors: tuple[tuple[str, int], ...] = ()
     #: Findings that only the reader of the Markdown tree can make (raw HTML, figures, formulas).
     findings: tuple[Finding, ...] = ()
+    #: Question → the plain text of its answer, without formulas, pictures and entries; "" → what precedes them.
+    prose: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
