@@ -210,7 +210,9 @@ class _SafetyCheck(HTMLParser):
     def _report(self, needle: str, code: str, message: str) -> None:
         if message not in self._reported:
             self._reported.add(message)
-            line = LineFinder(self.source.body, self.source.first_line).find([needle, needle.upper()])
+            line = LineFinder(self.source.body, self.source.first_line).find(
+                [needle, needle.upper(), needle.partition(":")[2]]
+            )
             self.findings.append(Finding(self.source.path, line, code, message))
 
 

@@ -17,6 +17,8 @@ def host_of(url: str) -> str:
 
 def authors_text(authors: tuple[str, ...]) -> str:
     """The authors in one line: "A, B and C", cut short where there are many."""
+    if authors[-1:] == ("et al.",):
+        return f"{', '.join(authors[:3][: len(authors) - 1])} and others"
     if len(authors) > SHOWN_AUTHORS:
         return f"{', '.join(authors[:3])} and {len(authors) - 3} others"
     if len(authors) > 1:
