@@ -1,5 +1,5 @@
 // The one place where sizes, parameters and operations of a layer are computed. No DOM.
-import { integer, LayerError, need, product, total } from './core.js';
+import { integer, need, product, total } from './core.js';
 import * as dense from './dense.js';
 import * as sequence from './sequence.js';
 import * as spatial from './spatial.js';
@@ -112,15 +112,29 @@ export function measure(kind, values, shape) {
 /** measure() for keyword arguments alone: the form that a calculator's fields have. */
 export const calculate = (kind, keywords, shape) => measure(kind, bind(kind, [], keywords), shape);
 
-/** The ways in which people count. `flops` takes a result of measure(), or a sum of such results. */
+const literal = (value) => {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (Array.isArray(value)) return `(${value.map(literal).join(', ')})`;
+  return /^-?[\d.e+-]+$/.test(value) ? String(value) : `'${value}'`;
+};
+
+/** A layer as one writes it in PyTorch: what must be given in order, the rest by name where it differs from the default. */
+export function torchText(kind, values) {
+  const parts = signature(kind).filter(({ name }) => name in values).map(({ name, fallback }) => {
+    const text = literal(values[name]);
+    return fallback === undefined ? text : text === literal(fallback) ? '' : `${name}=${text}`;
+  });
+  return `${kind}(${parts.filter(Boolean).join(', ')})`;
+}
+
+/** The ways in which people count FLOPs: name → function of a result of measure(), or of a sum of such results. */
 export const CONVENTIONS = {
-  macc: { label: 'MACC', flops: (r) => r.macCount },
-  double: { label: '2 · MACC', flops: (r) => 2n * r.macCount },
-  list: { label: '2 · MACC + 1 for each output', flops: (r) => 2n * r.macCount + r.listed },
-  exact: { label: 'exact: every operation', flops: (r) => 2n * r.macCount - r.sums + r.biases + r.ops },
+  '2 · MACC': (r) => 2n * r.macCount,
+  MACC: (r) => r.macCount,
+  '2 · MACC + 1 an output': (r) => 2n * r.macCount + r.listed,
+  'every operation': (r) => 2n * r.macCount - r.sums + r.biases + r.ops,
 };
 
 /** Bytes of one number. */
-export const FORMATS = { float64: 8n, float32: 4n, 'bfloat16 / float16': 2n, int8: 1n };
-
-export { LayerError };
+export const FORMATS = { float32: 4n, 'bfloat16 / float16': 2n, int8: 1n, float64: 8n };

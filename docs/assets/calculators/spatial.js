@@ -16,12 +16,32 @@ function split(shape, rank) {
   return { lead: batched ? [shape[0]] : [], n: batched ? shape[0] : 1n, channels, size };
 }
 
-/** One line of the output-size formula, in symbols and filled in. */
+const indexed = (letter, rank, axis) => letter + (AXES[rank][axis] && `_${AXES[rank][axis]}`);
+
+/** One line of the output-size formula, in symbols and filled in. `values`: I, P, D, K, S, O of one axis. */
 function sizeLine(rank, axis, formula, values, value) {
-  const suffix = AXES[rank][axis] && `_${AXES[rank][axis]}`;
-  const symbols = { I: SIZES[rank][axis], P: `P${suffix}`, D: `D${suffix}`, K: `K${suffix}`, S: `S${suffix}`, O: `O${suffix}` };
-  return { name: `${SIZES[rank][axis]}_out`, symbols: fill(formula, symbols), filled: fill(formula, values), value };
+  const symbols = Object.fromEntries(Object.keys(values).map((letter) => [letter, indexed(letter, rank, axis)]));
+  return { name: `${SIZES[rank][axis]}_out`, symbols: fill(formula, { ...symbols, I: SIZES[rank][axis] }), filled: fill(formula, values), value };
 }
+
+/**
+ * How often a window fits along each axis: ⌊(I + 2P − D(K − 1) − 1) / S⌋ + 1, the formula of torch.nn.Conv2d's
+ * documentation. Rounded up with `ceil`, but a last window must start inside the input or its front padding.
+ */
+function slide({ size, kernel, stride, dilation, pads, rank, ceil, formula }) {
+  return size.map((s, i) => {
+    const [before, after] = pads[i];
+    const span = dilation[i] * (kernel[i] - 1n) + 1n;
+    let value = floorDivide(s + before + after - span + (ceil ? stride[i] - 1n : 0n), stride[i]) + 1n;
+    if (ceil && (value - 1n) * stride[i] >= s + before) value -= 1n;
+    need(value > 0n, 'kernel_size', `The window spans ${span} values, but ${SIZES[rank][i]} with its padding has only ${s + before + after}: the output would be empty.`);
+    const [open, close] = ceil ? '⌈⌉' : '⌊⌋';
+    const values = { I: s, P: before, D: dilation[i], K: kernel[i], S: stride[i] };
+    return sizeLine(rank, i, formula ?? `${open}(I + 2·P − D·(K − 1) − 1) / S${close} + 1`, values, value);
+  });
+}
+
+const tuples = (a, rank, ...fields) => fields.map((field) => tuple(a[field], field, rank));
 
 function channelsAndGroups(a, channels) {
   const [cin, cout] = [integer(a.in_channels, 'in_channels'), integer(a.out_channels, 'out_channels')];
@@ -41,7 +61,7 @@ function paddings(a, rank, kernel, stride, dilation) {
   need(['same', 'valid'].includes(a.padding), field, `padding must be a number, 'same' or 'valid', not “${a.padding}”.`);
   if (a.padding === 'valid') return kernel.map(() => [0n, 0n]);
   need(stride.every((s) => s === 1n), field, "padding='same' works only with stride 1.");
-  return kernel.map((k, i) => [(dilation[i] * (k - 1n)) / 2n, dilation[i] * (k - 1n) - (dilation[i] * (k - 1n)) / 2n]);
+  return kernel.map((k, i) => [(dilation[i] * (k - 1n)) / 2n, (dilation[i] * (k - 1n) + 1n) / 2n]);
 }
 
 function checkPaddingMode(a, pads, size) {
@@ -55,33 +75,24 @@ function checkPaddingMode(a, pads, size) {
 
 /** The sums of products that convolutions share. `where`: the sizes at which the whole kernel is applied. */
 function convolutionTerms({ n, cin, cout, groups, kernel, rank, where, sizes, bias }) {
-  const weights = [['C_out', cout], ['C_in/G', cin / groups], ...kernel.map((k, i) => [`K${AXES[rank][i] && `_${AXES[rank][i]}`}`, k])];
+  const weights = [['C_out', cout], ['C_in/G', cin / groups], ...kernel.map((k, i) => [indexed('K', rank, i), k])];
   return {
     params: [weights, ...(bias ? [[['C_out', cout]]] : [])],
     macs: [[['N', n], ...where.map((size, i) => [sizes[i], size]), ...weights]],
   };
 }
 
-/**
- * Convolution (cross-correlation) of 1, 2 or 3 axes.
- * Size: ⌊(I + 2P − D(K − 1) − 1) / S⌋ + 1, the formula of torch.nn.Conv2d's documentation.
- */
+/** Convolution (cross-correlation) of 1, 2 or 3 axes. */
 export function convolution(a, shape, rank) {
   const { lead, n, channels, size } = split(shape, rank);
   const { cin, cout, groups } = channelsAndGroups(a, channels);
-  const [kernel, stride, dilation] = ['kernel_size', 'stride', 'dilation'].map((field) => tuple(a[field], field, rank));
+  const [kernel, stride, dilation] = tuples(a, rank, 'kernel_size', 'stride', 'dilation');
   const pads = paddings(a, rank, kernel, stride, dilation);
   checkPaddingMode(a, pads, size);
-  const out = size.map((s, i) => {
-    const [padded, span] = [s + pads[i][0] + pads[i][1], dilation[i] * (kernel[i] - 1n) + 1n];
-    need(span <= padded, 'kernel_size', `The kernel spans ${span} values, but ${SIZES[rank][i]} with its padding has only ${padded}: the output would be empty.`);
-    return (padded - span) / stride[i] + 1n;
-  });
-  const same = a.padding === 'same';
-  const steps = out.map((value, i) => sizeLine(rank, i, same ? 'I' : '⌊(I + 2·P − D·(K − 1) − 1) / S⌋ + 1',
-    { I: size[i], P: pads[i][0], D: dilation[i], K: kernel[i], S: stride[i] }, value));
-  const terms = convolutionTerms({ n, cin, cout, groups, kernel, rank, where: out, sizes: steps.map((s) => s.name), bias: a.bias });
-  const output = [...lead, cout, ...out];
+  const steps = slide({ size, kernel, stride, dilation, pads, rank, formula: a.padding === 'same' ? 'I' : undefined });
+  const where = steps.map((step) => step.value);
+  const terms = convolutionTerms({ n, cin, cout, groups, kernel, rank, where, sizes: steps.map((step) => step.name), bias: a.bias });
+  const output = [...lead, cout, ...where];
   return { output, steps, ...terms, sums: product(output), biases: a.bias ? product(output) : 0n };
 }
 
@@ -93,43 +104,31 @@ export function convolution(a, shape, rank) {
 export function transposedConvolution(a, shape, rank) {
   const { lead, n, channels, size } = split(shape, rank);
   const { cin, cout, groups } = channelsAndGroups(a, channels);
-  const [kernel, stride, dilation] = ['kernel_size', 'stride', 'dilation'].map((field) => tuple(a[field], field, rank));
+  const [kernel, stride, dilation] = tuples(a, rank, 'kernel_size', 'stride', 'dilation');
   const [padding, extra] = ['padding', 'output_padding'].map((field) => tuple(a[field], field, rank, 0n));
   need(a.padding_mode === 'zeros', 'padding_mode', 'A transposed convolution knows only padding_mode=\'zeros\'.');
-  const out = size.map((s, i) => {
+  const steps = size.map((s, i) => {
     need(extra[i] < stride[i] || extra[i] < dilation[i], 'output_padding', `output_padding ${extra[i]} must be smaller than the stride ${stride[i]} or the dilation ${dilation[i]}.`);
     const value = (s - 1n) * stride[i] - 2n * padding[i] + dilation[i] * (kernel[i] - 1n) + extra[i] + 1n;
     need(value > 0n, 'padding', `padding ${padding[i]} cuts off everything: ${SIZES[rank][i]}_out would be ${value}.`);
-    return value;
+    return sizeLine(rank, i, '(I − 1)·S − 2·P + D·(K − 1) + O + 1', { I: s, P: padding[i], D: dilation[i], K: kernel[i], S: stride[i], O: extra[i] }, value);
   });
-  const steps = out.map((value, i) => sizeLine(rank, i, '(I − 1)·S − 2·P + D·(K − 1) + O + 1',
-    { I: size[i], P: padding[i], D: dilation[i], K: kernel[i], S: stride[i], O: extra[i] }, value));
   const terms = convolutionTerms({ n, cin, cout, groups, kernel, rank, where: size, sizes: SIZES[rank], bias: a.bias });
-  const output = [...lead, cout, ...out];
+  const output = [...lead, cout, ...steps.map((step) => step.value)];
   return { output, steps, ...terms, sums: 0n, listed: product(output) };
 }
 
-/** Max and average pooling. A last window of ceil_mode must start inside the input or its front padding. */
+/** Max and average pooling. */
 export function pooling(a, shape, rank, kind) {
   const { lead, channels, size } = split(shape, rank);
-  const kernel = tuple(a.kernel_size, 'kernel_size', rank);
-  const stride = a.stride === null ? kernel : tuple(a.stride, 'stride', rank);
-  const padding = tuple(a.padding, 'padding', rank, 0n);
-  const dilation = tuple(a.dilation ?? 1, 'dilation', rank);
+  const [kernel, dilation] = tuples({ dilation: 1, ...a }, rank, 'kernel_size', 'dilation');
+  const [stride] = a.stride === null ? [kernel] : tuples(a, rank, 'stride');
+  const pads = tuple(a.padding, 'padding', rank, 0n).map((one) => [one, one]);
   if (a.divisor_override != null) need(integer(a.divisor_override, 'divisor_override', -(10n ** 18n)), 'divisor_override', 'divisor_override must not be zero.');
-  const out = size.map((s, i) => {
-    need(padding[i] <= kernel[i] / 2n, 'padding', `padding ${padding[i]} is more than half of the kernel ${kernel[i]}: a window would see nothing but padding.`);
-    const room = s + 2n * padding[i] - dilation[i] * (kernel[i] - 1n) - 1n;
-    let value = floorDivide(room + (a.ceil_mode ? stride[i] - 1n : 0n), stride[i]) + 1n;
-    if (a.ceil_mode && (value - 1n) * stride[i] >= s + padding[i]) value -= 1n;
-    need(value > 0n, 'kernel_size', `The window spans ${dilation[i] * (kernel[i] - 1n) + 1n} values, but ${SIZES[rank][i]} with its padding has only ${s + 2n * padding[i]}: the output would be empty.`);
-    return value;
-  });
-  const [open, close] = a.ceil_mode ? '⌈⌉' : '⌊⌋';
-  const steps = out.map((value, i) => sizeLine(rank, i, `${open}(I + 2·P − D·(K − 1) − 1) / S${close} + 1`,
-    { I: size[i], P: padding[i], D: dilation[i], K: kernel[i], S: stride[i] }, value));
-  const output = [...lead, channels, ...out];
-  // K² − 1 comparisons for a maximum; K² − 1 additions and a division for a mean.
+  pads.forEach(([one], i) => need(one <= kernel[i] / 2n, 'padding', `padding ${one} is more than half of the kernel ${kernel[i]}.`));
+  const steps = slide({ size, kernel, stride, dilation, pads, rank, ceil: a.ceil_mode });
+  const output = [...lead, channels, ...steps.map((step) => step.value)];
+  // ΠK − 1 comparisons for a maximum; ΠK − 1 additions and a division for a mean.
   return { output, steps, ops: product(output) * (product(kernel) - (kind.startsWith('Max') ? 1n : 0n)) };
 }
 
