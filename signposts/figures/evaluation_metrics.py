@@ -98,13 +98,15 @@ def metrics_roc_and_precision_recall() -> str:
     return drawing.svg()
 
 
-def logistic_fit(inputs: np.ndarray, labels: np.ndarray, ridge: float = 0.01, steps: int = 12) -> np.ndarray:
-    """Weights of a logistic regression by Newton's method."""
+def logistic_fit(
+    inputs: np.ndarray, labels: np.ndarray, importance: np.ndarray | float = 1.0, ridge: float = 0.01, steps: int = 12
+) -> np.ndarray:
+    """Weights of a logistic regression by Newton's method; ``importance`` weights the examples."""
     weights = np.zeros(inputs.shape[1])
     for _ in range(steps):
         p = 1 / (1 + np.exp(-inputs @ weights))
-        slope = inputs.T @ (p - labels) + ridge * weights
-        curvature = (inputs * (p * (1 - p))[:, None]).T @ inputs + ridge * np.eye(len(weights))
+        slope = inputs.T @ (importance * (p - labels)) + ridge * weights
+        curvature = (inputs * (importance * p * (1 - p))[:, None]).T @ inputs + ridge * np.eye(len(weights))
         weights -= np.linalg.solve(curvature, slope)
     return weights
 
