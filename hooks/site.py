@@ -14,10 +14,13 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from signposts.build import Build, BuildFailedError
+from signposts.exports import Masthead
 from signposts.theme_fixes import mend
 
 log = get_plugin_logger("signposts")
 _build: Build | None = None
+#: Page below docs/ → its address from the site's root.
+_addresses: dict[str, str] = {}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -27,6 +30,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _build.close()
     _build = Build(Path(config.config_file_path).parent)
     config.mdx_configs.update(_build.extension_configs())
+    config.extra["feed"] = _build.history.head is not None
+    if _build.history.problem:
+        log.info("No entry gets a date: %s", _build.history.problem)
     return config
 
 
@@ -44,10 +50,12 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     """All pages are read: apply the rules, then finish what needs the whole site."""
     _run(lambda build: build.check())
     pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+    _addresses.update({name: page.url for name, page in pages.items()})
     for page in _current().site.pages:
         if page.name in pages and page.prerequisites:
             read_first = [(pages[name].title, _link(pages, page.name, name)) for name in page.prerequisites]
             pages[page.name].meta["read_first"] = read_first
+    _date_pages(pages)
     if "index.md" in pages:
         pages["index.md"].meta["sections"] = [
             (section, [(topic, _link(pages, "index.md", topic.path)) for topic in section.topics])
@@ -62,6 +70,16 @@ def _link(pages: dict[str, MkDocsPage], here: str, there: str) -> str:
     return pages[there].file.url_relative_to(pages[here].file)
 
 
+def _date_pages(pages: dict[str, MkDocsPage]) -> None:
+    """The sitemap tells when a page changed, where that is known; the engine itself would say today."""
+    history = _current().history
+    for page in _current().site.pages:
+        if page.name in pages and history.head:
+            pages[page.name].update_date = history.head.date().isoformat()
+            if page.is_topic and page.path in history.changed:
+                pages[page.name].meta["changed"] = history.changed[page.path].date().isoformat()
+
+
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
     """Mend what is not valid in the theme's pages."""
     return mend(output)
@@ -73,7 +91,10 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Stop Node, if this build needed it."""
+    """Write the files for other programs; stop Node, if this build needed it."""
+    masthead = Masthead(config.site_name, config.site_description or "", config.site_url or "")
+    for name, text in _current().exports(masthead, _addresses).items():
+        Path(config.site_dir, name).write_bytes(text.encode())
     _current().close()
 
 

@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from signposts import exports
+from signposts.bibtex import bibtex
+from signposts.catalogue import Item, list_items
+from signposts.data import check_data, read_data
 from signposts.extension import EXTENSION
 from signposts.formulas import FormulaRenderer
 from signposts.glossary import glossary_markdown, read_glossary
+from signposts.history import read_history
 from signposts.moved import moved_markdown
 from signposts.project import load_project, make_site
 from signposts.records import Finding, Page, Source
@@ -30,6 +35,8 @@ class Build:
         self.project = load_project(root)
         self.renderer = FormulaRenderer(root, root / ".cache" / "formulas.sqlite3")
         self.terms, self._findings = read_glossary(root)
+        self.data = read_data(root)
+        self.history = read_history(root)
         self.site = Site(())
         self._sources: dict[str, Source] = {}
         self._pages: list[Page] = []
@@ -66,7 +73,7 @@ class Build:
     def check(self) -> None:
         """Apply the rules to all pages; raises BuildFailedError with every finding."""
         self.site = make_site(self.project, self._pages, self._findings)
-        if findings := check(self.site):
+        if findings := sorted([*check(self.site), *check_data(self.data, self.site)]):
             raise BuildFailedError(findings)
 
     def topic_map(self) -> tuple[Section, ...]:
@@ -77,6 +84,26 @@ class Build:
         """The table of moved addresses. links: page below docs/ → its address, relative to the page of the table."""
         places = {entry.url: f"{links[page.name]}#{entry.id}" for page, entry in self.site.entries()}
         return moved_markdown(self.site.moved, places)
+
+    def items(self, addresses: Mapping[str, str]) -> tuple[Item, ...]:
+        """The entries of the catalogue. addresses: page below docs/ → its address from the site's root."""
+        return list_items(self.project, self.site, addresses, self.history)
+
+    def exports(self, masthead: exports.Masthead, addresses: Mapping[str, str]) -> dict[str, str]:
+        """The files for other programs: name → text. addresses: as for ``items``."""
+        items = self.items(addresses)
+        heading = f"% {masthead.name}: {len(items)} entries, {masthead.url}"
+        files = {
+            "catalogue.json": exports.catalogue_json(items, masthead, self.history),
+            "catalogue.schema.json": exports.catalogue_schema(masthead),
+            "catalogue.csv": exports.catalogue_csv(items, masthead),
+            "catalogue.bib": bibtex([item.entry for item in items], self.data.citations, heading),
+            "robots.txt": exports.robots(masthead),
+            "llms.txt": exports.llms(self.topic_map(), addresses, masthead),
+        }
+        if self.history.head:
+            files["feed.xml"] = exports.feed(items, masthead, self.history)
+        return files
 
     def close(self) -> None:
         """Stop what the build started."""

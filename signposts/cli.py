@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from signposts.addresses import normalise
+from signposts.data import check_data, read_data
 from signposts.glossary import read_glossary
 from signposts.project import ProjectError, load_project, read_site
 from signposts.rules import Site, check
@@ -51,7 +52,8 @@ def run_check(options: argparse.Namespace) -> int:
     project = load_project(options.root.resolve())
     site = read_site(project)
     _, glossary_findings = read_glossary(project.root)
-    findings = sorted([*check(site), *glossary_findings])
+    data_findings = check_data(read_data(project.root), site)
+    findings = sorted([*check(site), *glossary_findings, *data_findings])
     for finding in findings:
         print(finding.as_github() if options.format == "github" else finding)
     entries = sum(1 for _ in site.entries())
