@@ -1,22 +1,24 @@
-// Loads a calculator's module, and the style sheet with the first of them, when its element comes near the viewport.
+// Loads a calculator's module, and with the first of them the style sheet, when its element comes near the viewport.
 const TAGS = ['layer-calculator', 'network-calculator', 'receptive-field', 'recurrent-calculator', 'roofline-calculator'];
+let style;
 
-async function load(tag) {
-  const style = new URL('calculators/calculators.css', import.meta.url);
-  if (!document.querySelector(`link[href="${style}"]`)) {
-    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style });
-    document.head.append(link);
-    await new Promise((done) => { link.onload = link.onerror = done; });
+function load(tag) {
+  if (!style) {
+    style = document.createElement('link');
+    style.rel = 'stylesheet';
+    style.href = new URL('calculators/calculators.css', import.meta.url);
+    document.head.append(style);
   }
-  await import(`./calculators/${tag}.js`);
+  import(`./calculators/${tag}.js`);
 }
 
 const near = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
-    if (!isIntersecting) continue;
-    near.unobserve(target);
-    load(target.localName);
+    if (isIntersecting) {
+      near.unobserve(target);
+      load(target.localName);
+    }
   }
 }, { rootMargin: '300px' });
 
-for (const element of document.querySelectorAll(TAGS.join())) near.observe(element);
+for (const element of document.querySelectorAll(TAGS)) near.observe(element);

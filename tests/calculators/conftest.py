@@ -1,7 +1,6 @@
 """A long-lived Node process that calls the calculators' modules."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,12 +36,10 @@ class JavaScript:
 
 
 @pytest.fixture(scope="session")
-def javascript() -> Iterator[JavaScript]:
-    """The calculators' modules, loaded in Node; skipped on a machine that has no Node."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("Node.js is not installed")
+def javascript(node: str) -> Iterator[JavaScript]:
+    """The calculators' modules, loaded in Node."""
     caller = JavaScript(node)
     yield caller
     caller.process.stdin.close()
+    caller.process.stdout.close()
     caller.process.wait(timeout=10)

@@ -135,7 +135,7 @@ def test_exact_flops_of_a_convolution(javascript, cin, cout, kernel, bias, extra
             st.booleans(),
             st.integers(-3, 12),
             st.text(max_size=4),
-            st.floats(),
+            st.floats(allow_nan=False, allow_infinity=False),
             st.lists(st.integers(-1, 4), max_size=4),
         ),
         max_size=8,

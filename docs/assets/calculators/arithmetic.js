@@ -1,12 +1,14 @@
 // The one place where sizes, parameters and operations of a layer are computed. No DOM.
 import { integer, need, product, total } from './core.js';
-import * as dense from './dense.js';
-import * as sequence from './sequence.js';
-import * as spatial from './spatial.js';
+import {
+  activation, channelNorm, channelShuffle, embedding, flatten, glu, groupNorm, identity, layerNorm, layerScale, linear, permute, pixelShuffle,
+  positions, prelu, select, slice, softmax, unflatten,
+} from './dense.js';
+import { dotProductAttention, multiheadAttention, recurrent } from './sequence.js';
+import { adaptivePooling, convolution, pad, pooling, transposedConvolution, upsample } from './spatial.js';
 
 const CONV = 'in_channels out_channels kernel_size stride=1 padding=0 dilation=1 groups=1 bias=True padding_mode=zeros';
-const NORM = 'eps=1e-05 momentum=0.1 affine=True track_running_stats=True';
-const RNN = 'bias=True batch_first=False dropout=0.0 bidirectional=False';
+const RNN = 'bias=True batch_first=False ~dropout=0.0 bidirectional=False';
 const ACTIVATIONS = 'CELU ELU GELU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid Mish RReLU ReLU ReLU6 SELU SiLU '
   + 'Sigmoid Softplus Softshrink Softsign Tanh Tanhshrink Threshold';
 
@@ -17,67 +19,70 @@ function define(kinds, signature, input, count) {
     for (const rank of kind.endsWith('#') ? [1, 2, 3] : [0]) {
       const name = rank ? kind.replace('#', `${rank}d`) : kind;
       const dims = input.replace('#', ['', 'L', 'H W', 'D H W'][rank]);
-      LAYERS[name] = { signature: signature.replace(rank === 1 ? ' divisor_override=None' : '', ''), input: dims.split(' '), count, rank };
+      LAYERS[name] = { signature: signature.replace(rank === 1 ? ' ~divisor_override=None' : '', ''), input: dims.split(' '), count, rank };
     }
   }
 }
 
-define('Conv#', CONV, 'N in_channels #', spatial.convolution);
+define('Conv#', CONV, 'N in_channels #', convolution);
 define('ConvTranspose#', 'in_channels out_channels kernel_size stride=1 padding=0 output_padding=0 groups=1 bias=True dilation=1 padding_mode=zeros',
-  'N in_channels #', spatial.transposedConvolution);
-define('Linear', 'in_features out_features bias=True', 'N in_features', dense.linear);
-define('MaxPool#', 'kernel_size stride=None padding=0 dilation=1 return_indices=False ceil_mode=False', 'N C #', spatial.pooling);
-define('AvgPool#', 'kernel_size stride=None padding=0 ceil_mode=False count_include_pad=True divisor_override=None', 'N C #', spatial.pooling);
-define('AdaptiveAvgPool#', 'output_size', 'N C #', spatial.adaptivePooling);
-define('AdaptiveMaxPool#', 'output_size return_indices=False', 'N C #', spatial.adaptivePooling);
-define('RNN', `input_size hidden_size num_layers=1 nonlinearity=tanh ${RNN}`, 'L N input_size', sequence.recurrent);
-define('LSTM', `input_size hidden_size num_layers=1 ${RNN} proj_size=0`, 'L N input_size', sequence.recurrent);
-define('GRU', `input_size hidden_size num_layers=1 ${RNN}`, 'L N input_size', sequence.recurrent);
-define('RNNCell', 'input_size hidden_size bias=True nonlinearity=tanh', 'N input_size', sequence.recurrent);
-define('LSTMCell GRUCell', 'input_size hidden_size bias=True', 'N input_size', sequence.recurrent);
-define('Embedding', 'num_embeddings embedding_dim padding_idx=None max_norm=None norm_type=2.0 scale_grad_by_freq=False sparse=False', 'N L', dense.embedding);
-define('MultiheadAttention', 'embed_dim num_heads dropout=0.0 bias=True add_bias_kv=False add_zero_attn=False kdim=None vdim=None '
-  + 'batch_first=False source_length=None', 'L N embed_dim', sequence.multiheadAttention);
-define('ScaledDotProductAttention', 'source_length=None value_dim=None', 'N h L E', sequence.dotProductAttention);
-define('BatchNorm#', `num_features ${NORM}`, 'N num_features #', dense.channelNorm);
-define('InstanceNorm#', `num_features ${NORM.replace('affine=True track_running_stats=True', 'affine=False track_running_stats=False')}`, 'N num_features #', dense.channelNorm);
-define('GroupNorm', 'num_groups num_channels eps=1e-05 affine=True', 'N num_channels H W', dense.groupNorm);
-define('LayerNorm', 'normalized_shape eps=1e-05 elementwise_affine=True bias=True', 'N normalized_shape', dense.layerNorm);
-define('RMSNorm', 'normalized_shape eps=None elementwise_affine=True', 'N normalized_shape', dense.layerNorm);
-define(ACTIVATIONS, 'inplace=False', '*', dense.activation);
-define('PReLU', 'num_parameters=1 init=0.25', '*', dense.prelu);
-define('Softmax LogSoftmax', 'dim=None', '*', dense.softmax);
-define('GLU', 'dim=-1', '*', dense.glu);
-define('Identity Dropout Dropout# AlphaDropout LocalResponseNorm', 'p=0.5 inplace=False', '*', dense.identity);
-define('Flatten', 'start_dim=1 end_dim=-1', '*', dense.flatten);
-define('Unflatten', 'dim unflattened_size', '*', dense.unflatten);
-define('ConstantPad#', 'padding value=0', 'N C #', spatial.pad);
-define('ZeroPad# ReflectionPad# ReplicationPad# CircularPad#', 'padding', 'N C #', spatial.pad);
-define('Upsample', 'size=None scale_factor=None mode=nearest align_corners=None recompute_scale_factor=None', 'N C H W', spatial.upsample);
-define('PixelShuffle', 'upscale_factor', 'N C H W', dense.pixelShuffle);
-define('PixelUnshuffle', 'downscale_factor', 'N C H W', dense.pixelShuffle);
-define('ChannelShuffle', 'groups', 'N C H W', dense.channelShuffle);
+  'N in_channels #', transposedConvolution);
+define('Linear', 'in_features out_features bias=True', 'N in_features', linear);
+define('MaxPool#', 'kernel_size stride=None padding=0 dilation=1 ~return_indices=False ceil_mode=False', 'N C #', pooling);
+define('AvgPool#', 'kernel_size stride=None padding=0 ceil_mode=False ~count_include_pad=True ~divisor_override=None', 'N C #', pooling);
+define('AdaptiveAvgPool#', 'output_size', 'N C #', adaptivePooling);
+define('AdaptiveMaxPool#', 'output_size ~return_indices=False', 'N C #', adaptivePooling);
+define('RNN', `input_size hidden_size num_layers=1 ~nonlinearity=tanh ${RNN}`, 'L N input_size', recurrent);
+define('LSTM', `input_size hidden_size num_layers=1 ${RNN} proj_size=0`, 'L N input_size', recurrent);
+define('GRU', `input_size hidden_size num_layers=1 ${RNN}`, 'L N input_size', recurrent);
+define('RNNCell', 'input_size hidden_size bias=True ~nonlinearity=tanh', 'N input_size', recurrent);
+define('LSTMCell GRUCell', 'input_size hidden_size bias=True', 'N input_size', recurrent);
+define('Embedding', 'num_embeddings embedding_dim ~padding_idx=None ~max_norm=None ~norm_type=2.0 ~scale_grad_by_freq=False ~sparse=False', 'N L', embedding);
+define('MultiheadAttention', 'embed_dim num_heads ~dropout=0.0 bias=True add_bias_kv=False add_zero_attn=False kdim=None vdim=None '
+  + 'batch_first=False source_length=None', 'L N embed_dim', multiheadAttention);
+define('ScaledDotProductAttention', 'source_length=None value_dim=None', 'N h L E', dotProductAttention);
+define('BatchNorm#', 'num_features ~eps=1e-05 ~momentum=0.1 affine=True ~track_running_stats=True', 'N num_features #', channelNorm);
+define('InstanceNorm#', 'num_features ~eps=1e-05 ~momentum=0.1 affine=False ~track_running_stats=False', 'N num_features #', channelNorm);
+define('GroupNorm', 'num_groups num_channels ~eps=1e-05 affine=True', 'N num_channels H W', groupNorm);
+define('LayerNorm', 'normalized_shape ~eps=1e-05 elementwise_affine=True bias=True', 'N normalized_shape', layerNorm);
+define('RMSNorm', 'normalized_shape ~eps=None elementwise_affine=True', 'N normalized_shape', layerNorm);
+define(ACTIVATIONS, '~inplace=False', '*', activation);
+define('PReLU', 'num_parameters=1 ~init=0.25', '*', prelu);
+define('Softmax LogSoftmax', 'dim=None', '*', softmax);
+define('GLU', 'dim=-1', '*', glu);
+define('Identity Dropout Dropout# AlphaDropout LocalResponseNorm', '~p=0.5 ~inplace=False', '*', identity);
+define('Flatten', 'start_dim=1 end_dim=-1', '*', flatten);
+define('Unflatten', 'dim unflattened_size', '*', unflatten);
+define('ConstantPad#', 'padding ~value=0', 'N C #', pad);
+define('ZeroPad# ReflectionPad# ReplicationPad# CircularPad#', 'padding', 'N C #', pad);
+define('Upsample', 'size=None scale_factor=None ~mode=nearest ~align_corners=None ~recompute_scale_factor=None', 'N C H W', upsample);
+define('PixelShuffle', 'upscale_factor', 'N C H W', pixelShuffle);
+define('PixelUnshuffle', 'downscale_factor', 'N C H W', pixelShuffle);
+define('ChannelShuffle', 'groups', 'N C H W', channelShuffle);
 // What networks need and torch.nn has no module for.
-define('Permute', 'dims', '*', dense.permute);
-define('Slice', 'start stop dim=1', '*', dense.slice);
-define('Select', 'dim index', '*', dense.select);
-define('LayerScale', 'dim', '*', dense.layerScale);
-define('Positions', 'num_embeddings embedding_dim', 'N L', dense.positions);
+define('Permute', 'dims', '*', permute);
+define('Slice', 'start stop dim=1', '*', slice);
+define('Select', 'dim index', '*', select);
+define('LayerScale', 'dim', '*', layerScale);
+define('Positions', 'num_embeddings embedding_dim', 'N L', positions);
 
 const CONSTANTS = { True: true, False: false, None: null };
 
-/** The arguments of a kind in PyTorch's order: [{ name, fallback }], fallback undefined where one must be given. */
+/**
+ * The arguments of a kind in PyTorch's order: [{ name, fallback, silent }].
+ * The fallback is undefined where one must be given; ~ marks as silent what changes neither a size nor a count.
+ */
 export function signature(kind) {
   return LAYERS[kind].signature.split(' ').map((part) => {
-    const [name, text] = part.split('=');
-    return { name, fallback: text in CONSTANTS ? CONSTANTS[text] : text };
+    const [name, text] = part.replace('~', '').split('=');
+    return { name, fallback: text in CONSTANTS ? CONSTANTS[text] : text, silent: part[0] === '~' };
   });
 }
 
 /** Positional and keyword values → every argument of the kind. @throws {LayerError} an argument unknown, double or missing */
 export function bind(kind, positional, keywords) {
   // Nothing that an activation or dropout is told changes what is counted here.
-  if ([dense.activation, dense.identity].includes(LAYERS[kind].count)) return {};
+  if ([activation, identity].includes(LAYERS[kind].count)) return {};
   const names = signature(kind);
   need(positional.length <= names.length, 'arguments', `${kind} takes ${names.length} arguments, not ${positional.length}.`);
   const values = Object.fromEntries(positional.map((value, i) => [names[i].name, value]));

@@ -13,6 +13,16 @@ export function need(condition, field, message) {
   if (!condition) throw new LayerError(field, message);
 }
 
+/** Refuses a part that does not divide the whole. `name`: what the whole is called. */
+export function divides(part, whole, field, name) {
+  need(whole % part === 0n, field, `${field} must divide ${name}, but ${whole} is not divisible by ${part}.`);
+}
+
+/** Refuses an argument that is not what the input brings. */
+export function matches(value, found, field, what) {
+  need(value === found, field, `${field} is ${value}, but the input's ${what} is ${found}.`);
+}
+
 /**
  * One exact integer. Sizes are BigInt throughout: a product of five typed sizes soon leaves the safe integers.
  * @param value bigint, integer number or digits  @param least smallest value allowed
@@ -21,7 +31,7 @@ export function need(condition, field, message) {
 export function integer(value, field, least = 1n) {
   const text = String(value).trim();
   const whole = /^-?\d+$/.test(text) && text.length < 20;
-  need(whole, field, `${field} must be a whole number${text.length < 20 ? '' : ' of at most 19 digits'}, not “${text.slice(0, 24)}”.`);
+  need(whole, field, `${field} must be a whole number of at most 19 digits, not “${text.slice(0, 24)}”.`);
   const number = BigInt(text);
   need(number >= least, field, `${field} must be at least ${least}, but it is ${number}.`);
   return number;

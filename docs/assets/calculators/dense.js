@@ -1,5 +1,5 @@
 // Layers without a window: linear, embedding, normalisation, activations and changes of shape. No DOM.
-import { dimension, integer, need, product, shapeText, tuple } from './core.js';
+import { dimension, divides, integer, matches, need, product, shapeText, tuple } from './core.js';
 
 const same = (a, shape) => ({ output: shape });
 
@@ -10,7 +10,7 @@ export const identity = same;
 export function linear(a, shape) {
   const [fin, fout] = [integer(a.in_features, 'in_features'), integer(a.out_features, 'out_features')];
   const last = shape.at(-1);
-  need(last === fin, 'in_features', `in_features is ${fin}, but the input's last dimension is ${last} (input ${shapeText(shape)}).`);
+  matches(fin, last, 'in_features', 'last dimension');
   const rows = product(shape.slice(0, -1));
   const weights = [['in', fin], ['out', fout]];
   const params = [weights, ...(a.bias ? [[['out', fout]]] : [])];
@@ -41,7 +41,7 @@ export function channelNorm(a, shape, rank, kind) {
   const dims = rank === 1 && batch ? [2, 3] : batch ? [rank + 2] : [rank + 1, rank + 2];
   need(dims.includes(shape.length), 'input', `${kind} needs an input of ${dims.join(' or ')} dimensions, but it is ${shapeText(shape)}.`);
   const channels = shape[batch || shape.length === rank + 2 ? 1 : 0];
-  need(channels === features || !(batch || a.affine), 'num_features', `num_features is ${features}, but the input has ${channels} channels.`);
+  if (batch || a.affine) matches(features, channels, 'num_features', 'number of channels');
   const params = a.affine ? [[['2', 2n], ['C', features]]] : [];
   if (batch) return { output: shape, params, ops: 2n * product(shape) };
   const rows = product(shape.slice(0, -rank));
@@ -51,9 +51,9 @@ export function channelNorm(a, shape, rank, kind) {
 /** Group normalisation over num_groups groups of channels. */
 export function groupNorm(a, shape) {
   const [groups, channels] = [integer(a.num_groups, 'num_groups'), integer(a.num_channels, 'num_channels')];
-  need(channels % groups === 0n, 'num_groups', `num_groups must divide num_channels, but ${channels} is not divisible by ${groups}.`);
+  divides(groups, channels, 'num_groups', 'num_channels');
   need(shape.length > 1, 'input', `The input needs a dimension of channels, but it is ${shapeText(shape)}.`);
-  need(shape[1] === channels || (!a.affine && shape[1] % groups === 0n), 'num_channels', `num_channels is ${channels}, but the input has ${shape[1]} channels.`);
+  if (a.affine || shape[1] % groups) matches(channels, shape[1], 'num_channels', 'number of channels');
   const params = a.affine ? [[['2', 2n], ['C', channels]]] : [];
   return { output: shape, params, ops: shape[0] * groups * 2n + product(shape) * (a.affine ? 7n : 5n) };
 }
@@ -141,7 +141,7 @@ export function select(a, shape) {
 
 export function channelShuffle(a, shape) {
   const groups = integer(a.groups, 'groups');
-  need(shape.length > 2 && shape[1] % groups === 0n, 'groups', `groups must divide the channels, but ${shape[1]} is not divisible by ${groups}.`);
+  divides(groups, shape[1], 'groups', 'the channels');
   return { output: shape };
 }
 

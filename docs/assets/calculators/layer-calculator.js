@@ -1,16 +1,15 @@
 import { CONVENTIONS, FORMATS, LAYERS, calculate, signature, torchText } from './arithmetic.js';
 import { Calculator, amount, copyButton, digits, facts, h, symbol } from './ui.js';
 
-// Arguments that change neither a size nor a count.
-const SILENT = ('eps momentum track_running_stats dropout padding_idx max_norm norm_type scale_grad_by_freq sparse return_indices count_include_pad '
-  + 'divisor_override inplace p nonlinearity value init mode align_corners recompute_scale_factor').split(' ');
 const START = {
   in_channels: 3, out_channels: 64, kernel_size: 3, in_features: 2048, out_features: 1000, input_size: 128, hidden_size: 256, num_embeddings: 30522,
   embedding_dim: 768, embed_dim: 512, num_heads: 8, num_features: 64, num_groups: 8, num_channels: 64, normalized_shape: 768, output_size: 1,
-  upscale_factor: 2, downscale_factor: 2, groups: 2, dim: 1, dims: '0, 2, 3, 1', start: 0, stop: 1, index: 0, unflattened_size: '8, -1', padding: 1, scale_factor: 2,
+  upscale_factor: 2, downscale_factor: 2, groups: 2, padding: 1, scale_factor: 2,
 };
-const SIZES = { N: ['N, batch', 1], C: ['C, channels', 64], H: ['H, height', 224], W: ['W, width', 224], D: ['D, depth', 16], L: ['L, length', 128], E: ['E, width of a head', 64], h: ['h, heads', 8] };
+const FREE = { N: ['N, batch', 1], C: ['C, channels', 64], H: ['H, height', 224], W: ['W, width', 224], D: ['D, depth', 16], L: ['L, length', 128], E: ['E, width of a head', 64], h: ['h, heads', 8] };
 const MODES = ['zeros', 'reflect', 'replicate', 'circular'];
+// Changes of shape that need more than a first guess stay with the network calculator.
+const KINDS = Object.keys(LAYERS).filter((kind) => signature(kind).every(({ name, fallback }) => fallback !== undefined || name in START));
 
 const typed = (text) => {
   const parts = text.split(/[,;×\s()[\]]+/).filter(Boolean);
@@ -21,7 +20,7 @@ class LayerCalculator extends Calculator {
   prefix = 'layer';
 
   get kind() {
-    return this.values.kind in LAYERS ? this.values.kind : 'Conv2d';
+    return KINDS.includes(this.values.kind) ? this.values.kind : 'Conv2d';
   }
 
   /** The input's dimensions: those that are no argument have a field of their own. */
@@ -32,11 +31,11 @@ class LayerCalculator extends Calculator {
 
   fields() {
     const { kind } = this;
-    const given = signature(kind).filter(({ name }) => !SILENT.includes(name));
+    const given = signature(kind).filter((one) => !one.silent);
     const own = this.dimensions.filter((name) => !given.some((one) => one.name === name));
     return [
-      { name: 'kind', label: 'Layer', value: kind, options: Object.keys(LAYERS), rebuild: true },
-      ...own.map((name) => (name === '*' ? { name: 'shape', label: 'Input shape', value: '1, 64, 56, 56', text: true } : { name, label: SIZES[name][0], value: String(SIZES[name][1]) })),
+      { name: 'kind', label: 'Layer', value: kind, options: KINDS, rebuild: true },
+      ...own.map((name) => (name === '*' ? { name: 'shape', label: 'Input shape', value: '1, 64, 56, 56', text: true } : { name, label: FREE[name][0], value: String(FREE[name][1]) })),
       ...given.map(({ name, fallback }) => {
         if (typeof fallback === 'boolean') return { name, type: 'checkbox', value: String(fallback), rebuild: name === 'batch_first' || undefined };
         return { name, value: String(fallback === undefined ? START[name] : fallback), options: name === 'padding_mode' && kind[4] !== 'T' ? MODES : undefined, text: true };
@@ -78,7 +77,6 @@ class LayerCalculator extends Calculator {
         copyButton(this, 'Copy as text', text),
         copyButton(this, 'Copy as TeX', () => formulas(r).map((parts) => tex(parts.join(' = '))).join('\n')),
         copyButton(this, 'Copy the torch.nn line', () => line),
-        copyButton(this, 'Copy a link', () => location.href),
       ],
     };
   }

@@ -10,7 +10,6 @@ const PRESETS = {
 const OWN = 'your own network';
 const COLUMNS = ['Layer', 'Output', 'Parameters', 'MACC', 'Memory'];
 const SORTED = [(row) => row.order, null, (row) => row.paramCount, (row) => row.macCount, (row) => row.outputCount];
-const MOST_BARS = 24;
 
 class NetworkCalculator extends Calculator {
   prefix = 'network';
@@ -92,7 +91,6 @@ class NetworkCalculator extends Calculator {
         bars(blocks, sums),
         this.layers(blocks, bytes),
         copyButton(this, 'Copy as text', () => results.map((one) => one.join(': ')).join('\n')),
-        copyButton(this, 'Copy a link', () => location.href),
       ],
     };
   }
@@ -113,7 +111,7 @@ class NetworkCalculator extends Calculator {
       if (!SORTED[i]) return name;
       const state = column === i ? (down ? 'descending' : 'ascending') : undefined;
       const mark = state ? (down ? ' ↓' : ' ↑') : '';
-      return h('th', { scope: 'col', 'aria-sort': state }, h('button', { type: 'button', 'data-sort': String(i), onclick: () => this.order(i) }, `${i ? name : 'Layer'}${mark}`));
+      return h('th', { scope: 'col', 'aria-sort': state }, h('button', { type: 'button', 'data-sort': String(i), onclick: () => this.order(i) }, name + mark));
     });
     return table('Layers: a button opens a block or sorts by a column', heads, rows);
   }
@@ -141,18 +139,12 @@ class NetworkCalculator extends Calculator {
 /** Shares of each block in MACC, parameters and activations. */
 function bars(blocks, sums) {
   const measures = [['MACC', 'macCount', 'c1'], ['Parameters', 'paramCount', 'c2'], ['Memory', 'outputCount', 'c3']];
-  let shown = blocks;
-  if (blocks.length > MOST_BARS) {
-    const kept = new Set([...blocks].sort((a, b) => (a.macCount < b.macCount ? 1 : -1)).slice(0, MOST_BARS));
-    const rest = blocks.filter((block) => !kept.has(block));
-    shown = [...blocks.filter((block) => kept.has(block)), { name: `${rest.length} others`, ...sumRows(rest.flatMap((block) => block.rows)) }];
-  }
   const share = (block, key) => (sums[key] ? Number((block[key] * 1000n) / sums[key]) / 10 : 0);
   const bar = (block, [, key, color]) => h('svg:svg', { class: 'figure', viewBox: '0 0 100 10', preserveAspectRatio: 'none' }, h('svg:rect', { class: `fill ${color}`, width: share(block, key), height: 10 }));
-  const said = measures.map(([name, key]) => `${name}: ${shown.map((block) => `${block.name} ${share(block, key)} %`).join(', ')}`).join('. ');
+  const said = measures.map(([name, key]) => `${name}: ${blocks.map((block) => `${block.name} ${share(block, key)} %`).join(', ')}`).join('. ');
   return h('div', { class: 'calc-bars', role: 'img', 'aria-label': `Where they are. ${said}.` },
     ['', ...measures.map(([name]) => name)].map((name) => h('span', {}, name)),
-    shown.map((block) => [h('span', {}, block.name), ...measures.map((one) => bar(block, one))]));
+    blocks.map((block) => [h('span', {}, block.name), ...measures.map((one) => bar(block, one))]));
 }
 
 customElements.define('network-calculator', NetworkCalculator);

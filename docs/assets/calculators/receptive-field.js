@@ -59,10 +59,14 @@ class ReceptiveField extends Calculator {
     const name = (i) => (i ? `${i} ${layers[i - 1].kind === 'conv' ? 'convolution' : 'pooling'} ${layers[i - 1].k}` : 'input');
     this.unit = this.unit.map((one) => Math.min(one, last.size - 1));
     const picture = h('div');
-    const draw = () => picture.replaceChildren(...this.picture(rows));
+    const draw = () => {
+      const [image, text] = this.picture(rows);
+      picture.replaceChildren(image, h('p', {}, text));
+      return text;
+    };
     const slider = (axis, label) => {
       const id = `field-${label}`;
-      const move = (event) => { event.stopPropagation(); this.unit[axis] = Number(event.target.value); draw(); };
+      const move = (event) => { event.stopPropagation(); this.unit[axis] = Number(event.target.value); this.say(draw(), 900); };
       return h('div', { class: 'calc-field' }, h('label', { for: id }, `Unit’s ${label}, 0 to ${last.size - 1}`), h('input', { id, type: 'range', min: 0, max: last.size - 1, value: this.unit[axis], oninput: move }));
     };
     draw();
@@ -78,7 +82,8 @@ class ReceptiveField extends Calculator {
 
   picture(rows) {
     const [{ size }, last] = [rows[0], rows.at(-1)];
-    const seen = this.unit.map((one) => (last.field * rows.length < 5e4 ? seenPositions(size, this.stack, one) : []));
+    const seen = this.unit.map((one) => seenPositions(size, this.stack, one));
+    const span = (axis) => (seen[axis].length ? `${seen[axis][0]} to ${seen[axis].at(-1)}` : 'of padding only');
     const from = this.unit.map((one) => last.start + one * last.jump - last.field / 2);
     // Leave room for a field that hangs over the edge, but never let it shrink the input to a dot.
     const margin = Math.min(last.field, size / 2);
@@ -88,14 +93,9 @@ class ReceptiveField extends Calculator {
     const shapes = [box(0, 0, size, size, 'soft muted')];
     if (size <= MOST_CELLS) for (const row of seen[0]) for (const column of seen[1]) shapes.push(box(row, column, 1, 1, 'soft line c1'));
     shapes.push(box(0, 0, size, size, 'l ink'), box(from[0], from[1], last.field, last.field, 'l thick c2'));
-    const text = `Unit (${this.unit.join(', ')}) of the last layer sees rows ${span(seen[0], from[0], last.field, size)} and columns ${span(seen[1], from[1], last.field, size)} of the input.`;
-    return [
-      drawing(SIDE, SIDE, text, shapes),
-      h('p', { role: 'status' }, text),
-    ];
+    const text = `Unit (${this.unit.join(', ')}) sees rows ${span(0)} and columns ${span(1)} of the input.`;
+    return [drawing(SIDE, SIDE, text, shapes), text];
   }
 }
-
-const span = (seen, from, field, size) => (seen.length ? `${seen[0]} to ${seen.at(-1)}` : `${Math.max(0, from)} to ${Math.min(size, from + field) - 1}`);
 
 customElements.define('receptive-field', ReceptiveField);

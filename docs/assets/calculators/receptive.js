@@ -10,7 +10,7 @@ import { integer, LayerError } from './core.js';
 export function receptiveField(size, layers) {
   const number = (value, field, least) => {
     const result = Number(integer(value, field, BigInt(least)));
-    if (result > 1e6) throw new LayerError(field, `${field} is larger than this picture can hold (1,000,000).`);
+    if (result > 2048) throw new LayerError(field, `${field} must be at most 2,048.`);
     return result;
   };
   const rows = [{ size: number(size, 'n', 1), jump: 1, field: 1, start: 0.5 }];
@@ -19,7 +19,7 @@ export function receptiveField(size, layers) {
     const last = rows.at(-1);
     const span = (k - 1) * d;
     const room = last.size + 2 * p - span - 1;
-    if (room < 0) throw new LayerError(`k${i}`, `Layer ${i + 1} spans ${span + 1} values, but with its padding there are only ${last.size + 2 * p}.`);
+    if (room < 0) throw new LayerError(`k${i}`, `The window spans ${span + 1} values, but with padding there are only ${last.size + 2 * p}.`);
     rows.push({ size: Math.floor(room / s) + 1, jump: last.jump * s, field: last.field + span * last.jump, start: last.start + (span / 2 - p) * last.jump });
   });
   return rows;

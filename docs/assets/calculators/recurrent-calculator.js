@@ -2,7 +2,7 @@ import { calculate, torchText } from './arithmetic.js';
 import { integer } from './core.js';
 import { Calculator, amount, digits, drawing, facts, h, path, rect, table, words } from './ui.js';
 
-const GATES = {
+const GATE_NAMES = {
   LSTM: ['input gate i', 'forget gate f', 'candidate g', 'output gate o'], GRU: ['reset gate r', 'update gate z', 'candidate n'], RNN: ['new state h'],
 };
 const BIASES = ['two vectors a gate (PyTorch)', 'one vector a gate', 'none'];
@@ -12,7 +12,7 @@ class RecurrentCalculator extends Calculator {
 
   fields() {
     return [
-      { name: 'kind', label: 'Layer', options: Object.keys(GATES) },
+      { name: 'kind', label: 'Layer', options: Object.keys(GATE_NAMES) },
       { name: 'input_size', label: 'input_size I', value: '8' },
       { name: 'hidden_size', label: 'hidden_size H', value: '16' },
       { name: 'num_layers', value: '1' },
@@ -31,21 +31,21 @@ class RecurrentCalculator extends Calculator {
     const r = calculate(kind, values, [length, batch, values.input_size]);
     const [input, hidden, layers] = [values.input_size, values.hidden_size, values.num_layers].map(BigInt);
     const directions = values.bidirectional ? 2n : 1n;
-    const gates = GATES[kind];
-    const total = r.paramCount - (biases === 1 ? BigInt(gates.length) * hidden * layers * directions : 0n);
+    const gates = GATE_NAMES[kind];
+    const all = r.paramCount - (biases === 1 ? BigInt(gates.length) * hidden * layers * directions : 0n);
     const each = hidden * (input + hidden + BigInt(biases));
     const shape = (rows, columns) => `${digits(rows)} × ${digits(columns)}`;
     const results = [
       ['Hidden units', `${digits(hidden)} numbers in h for each sequence and direction${kind === 'LSTM' ? `, and ${digits(hidden)} in its cell state c` : ''}`],
-      ['Cells', `${digits(layers * directions)}: one for each layer and direction, used again at all ${digits(length)} steps`],
-      ['Parameters', amount(total)], ['MACC', amount(r.macCount)], ['Output shape', `(${r.output.join(', ')})`],
+      ['Cells', `${digits(layers * directions)}, one for each layer and direction, used at all ${digits(length)} steps`],
+      ['Parameters', amount(all)], ['MACC', amount(r.macCount)], ['Output shape', `(${r.output.join(', ')})`],
     ];
     return {
-      sentence: `${amount(total)} parameters, ${amount(r.macCount)} MACC.`,
+      sentence: `${amount(all)} parameters, ${amount(r.macCount)} MACC.`,
       nodes: [
         facts(results),
         table('The first layer, one direction', ['Gate', 'On the input', 'On the state', 'Biases', 'Parameters'],
-          [...gates.map((gate) => [gate, shape(hidden, input), shape(hidden, hidden), biases ? `${biases} of ${digits(hidden)}` : '0', digits(each)]), ['together', '', '', '', digits(each * BigInt(gates.length))]]),
+          [...gates.map((gate) => [gate, shape(hidden, input), shape(hidden, hidden), biases ? `${biases} of ${digits(hidden)}` : '0', digits(each)]), ['all', '', '', '', digits(each * BigInt(gates.length))]]),
         matrices(gates, Number(input), Number(hidden), biases),
         unrolled(Number(length), batch, input, hidden, kind),
         h('p', {}, h('code', {}, torchText(kind, values))),
@@ -66,7 +66,7 @@ function matrices(gates, input, hidden, biases) {
       ...Array.from({ length: biases }, (_, at) => rect(123 + left + right + 8 * at, y, 4, height, 'soft line c3')),
     ];
   });
-  return drawing(420, 24 + gates.length * tall, `Each of ${gates.length} gates has a matrix of ${hidden} by ${input} on the input, one of ${hidden} by ${hidden} on the state, and ${biases} bias vectors of ${hidden}.`,
+  return drawing(420, 24 + gates.length * tall, `Each of ${gates.length} gates: a matrix of ${hidden} by ${input} on the input, one of ${hidden} by ${hidden} on the state, ${biases} bias vectors.`,
     words(105 + left / 2, 14, `H × I`, 'c1'), words(113 + left + right / 2, 14, 'H × H', 'c2'), biases ? words(135 + left + right, 14, 'bias', 'c3') : '', ...rows.flat());
 }
 
@@ -83,7 +83,7 @@ function unrolled(length, batch, input, hidden, kind) {
       shown < length && i === shown - 2 ? words(x + 84, 60, '…') : '',
     ];
   });
-  return drawing(430, 140, `Unrolled over ${length} steps: the same cell takes x of shape ${batch} by ${input} and hands h of shape ${batch} by ${hidden} to the next step.`, ...steps.flat());
+  return drawing(430, 140, `Unrolled over ${length} steps: the same cell takes x, ${batch} by ${input}, and hands on h, ${batch} by ${hidden}.`, ...steps.flat());
 }
 
 customElements.define('recurrent-calculator', RecurrentCalculator);

@@ -3,7 +3,7 @@ import { sumRows, walkNetwork } from './network.js';
 import { DEVICES, roofline } from './roofline.js';
 import { Calculator, amount, drawing, facts, h, path, readable, words } from './ui.js';
 
-const OWN = 'your own device';
+const OWN_DEVICE = 'your own device';
 const WIDTH = 420;
 const HEIGHT = 260;
 
@@ -20,7 +20,7 @@ class RooflineCalculator extends Calculator {
     const device = DEVICES.find((one) => one.name === name);
     const formats = Object.keys(device ? device.peaks : FORMATS);
     return [
-      { name: 'device', label: 'Device', value: name, options: [...DEVICES.map((one) => one.name), OWN], rebuild: true },
+      { name: 'device', label: 'Device', value: name, options: [...DEVICES.map((one) => one.name), OWN_DEVICE], rebuild: true },
       { name: 'format', label: 'Number format', options: formats },
       ...(device ? [] : [{ name: 'peak', label: 'Peak, 10⁹ operations a second', value: '500' }, { name: 'bandwidth', label: 'Memory, 10⁹ bytes a second', value: '50' }]),
       { name: 'batch', label: 'Batch', value: '1' },

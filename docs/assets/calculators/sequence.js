@@ -1,5 +1,5 @@
 // Recurrent layers and attention. No DOM.
-import { integer, need, product, shapeText } from './core.js';
+import { divides, integer, matches, need, product, shapeText } from './core.js';
 
 const GATES = { RNN: 1n, LSTM: 4n, GRU: 3n };
 // Beyond the products, for each unit and step: functions, products and sums of the cell's equations.
@@ -9,7 +9,7 @@ const CELL_OPS = { RNN: 1n, LSTM: 9n, GRU: 8n };
 function sequence(a, shape, field, width) {
   need(shape.length === 2 || shape.length === 3, 'input', `The input must have 3 dimensions, or 2 without a batch, but it is ${shapeText(shape)}.`);
   const [first, second] = shape.length === 3 ? shape : [shape[0], 1n];
-  need(shape.at(-1) === width, field, `${field} is ${width}, but the input's last dimension is ${shape.at(-1)} (input ${shapeText(shape)}).`);
+  matches(width, shape.at(-1), field, 'last dimension');
   const [length, batch] = a.batch_first && shape.length === 3 ? [second, first] : [first, second];
   return { length, batch };
 }
@@ -87,7 +87,7 @@ export function dotProductAttention(a, shape) {
 /** Multi-head attention of torch.nn: projections of Q, K and V, the dot products, the output projection. */
 export function multiheadAttention(a, shape) {
   const [embed, heads] = [integer(a.embed_dim, 'embed_dim'), integer(a.num_heads, 'num_heads')];
-  need(embed % heads === 0n, 'num_heads', `num_heads must divide embed_dim, but ${embed} is not divisible by ${heads}.`);
+  divides(heads, embed, 'num_heads', 'embed_dim');
   const { length, batch } = sequence(a, shape, 'embed_dim', embed);
   const source = a.source_length === null ? length : integer(a.source_length, 'source_length');
   const [key, value] = [['kdim', a.kdim], ['vdim', a.vdim]].map(([field, one]) => (one === null ? embed : integer(one, field)));

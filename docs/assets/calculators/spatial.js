@@ -1,6 +1,6 @@
 // Layers that slide a window over an image, a sequence or a volume. No DOM.
 // Shapes: (N, C, L), (N, C, H, W) or (N, C, D, H, W); without N where PyTorch allows it.
-import { floorDivide, integer, need, product, shapeText, tuple } from './core.js';
+import { divides, floorDivide, integer, matches, need, product, shapeText, tuple } from './core.js';
 
 const AXES = [[], [''], ['h', 'w'], ['d', 'h', 'w']];
 const SIZES = [[], ['L'], ['H', 'W'], ['D', 'H', 'W']];
@@ -34,7 +34,7 @@ function slide({ size, kernel, stride, dilation, pads, rank, ceil, formula }) {
     const span = dilation[i] * (kernel[i] - 1n) + 1n;
     let value = floorDivide(s + before + after - span + (ceil ? stride[i] - 1n : 0n), stride[i]) + 1n;
     if (ceil && (value - 1n) * stride[i] >= s + before) value -= 1n;
-    need(value > 0n, 'kernel_size', `The window spans ${span} values, but ${SIZES[rank][i]} with its padding has only ${s + before + after}: the output would be empty.`);
+    need(value > 0n, 'kernel_size', `The window spans ${span} values, but ${SIZES[rank][i]} with padding has only ${s + before + after}: the output would be empty.`);
     const [open, close] = ceil ? '⌈⌉' : '⌊⌋';
     const values = { I: s, P: before, D: dilation[i], K: kernel[i], S: stride[i] };
     return sizeLine(rank, i, formula ?? `${open}(I + 2·P − D·(K − 1) − 1) / S${close} + 1`, values, value);
@@ -46,9 +46,9 @@ const tuples = (a, rank, ...fields) => fields.map((field) => tuple(a[field], fie
 function channelsAndGroups(a, channels) {
   const [cin, cout] = [integer(a.in_channels, 'in_channels'), integer(a.out_channels, 'out_channels')];
   const groups = integer(a.groups, 'groups');
-  need(cin % groups === 0n, 'groups', `groups must divide in_channels, but ${cin} is not divisible by ${groups}.`);
-  need(cout % groups === 0n, 'groups', `groups must divide out_channels, but ${cout} is not divisible by ${groups}.`);
-  need(channels === cin, 'in_channels', `in_channels is ${cin}, but the input has ${channels} channels.`);
+  divides(groups, cin, 'groups', 'in_channels');
+  divides(groups, cout, 'groups', 'out_channels');
+  matches(cin, channels, 'in_channels', 'number of channels');
   return { cin, cout, groups };
 }
 

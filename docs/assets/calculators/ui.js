@@ -104,7 +104,7 @@ export class Calculator extends HTMLElement {
     if (options) input = h('select', common, options.map((one) => h('option', { selected: one === value }, one)));
     else if (area) input = h('textarea', { ...common, rows: 12, spellcheck: 'false' }, value);
     else if (type === 'checkbox') input = h('input', { ...common, type, checked: value === 'true' });
-    else input = h('input', { ...common, type, value, autocomplete: 'off', inputmode: more.text ? undefined : 'numeric', min: more.min, max: more.max });
+    else input = h('input', { ...common, type, value, autocomplete: 'off', inputmode: more.text ? undefined : 'numeric' });
     return h('div', { class: `calc-field${area || more.wide ? ' calc-wide' : ''}` }, h('label', { for: id }, label ?? name), input, h('p', { class: 'calc-error', id: `${id}-error` }));
   }
 
@@ -136,7 +136,7 @@ export class Calculator extends HTMLElement {
     const known = this.controls.elements[field] ?? this.controls.elements[this.errorField ?? 0];
     known.setAttribute('aria-invalid', 'true');
     document.getElementById(`${known.id}-error`).textContent = message;
-    this.result.replaceChildren(h('p', {}, 'No result: one entry does not fit. The reason stands below it.'));
+    this.result.replaceChildren(h('p', {}, 'No result: one entry does not fit.'));
     return message;
   }
 
