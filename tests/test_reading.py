@@ -11,13 +11,15 @@ def only_entry(text):
 
 
 def test_an_entry_is_read_with_all_its_facts():
-    entry = only_entry("""\
+    entry = only_entry(
+        """\
         ## Why? { #why }
 
-        - [Title, *not* plain `code`](https://example.org/a?b=1&c=2){ #ann-title .paper by="Ann Bee, Cy Dee" year="2015" level="advanced" minutes="12" access="paid" lang="de" }
+        - [Title, *not* plain `code`](https://example.org/a?b=1&c=2){ #ann-title .paper by="Ann Bee, Cy Dee" MORE }
 
             What \\_it\\_ gives &amp; why, with [a link](https://example.org/b).
-        """)  # fmt: skip
+        """.replace("MORE", 'year="2015" level="advanced" minutes="12" access="paid" lang="de"')
+    )
     assert entry.title == "Title, not plain code"
     assert entry.title_markup
     assert entry.url == "https://example.org/a?b=1&c=2"

@@ -12,7 +12,7 @@ def test_a_finding_as_an_annotation_cannot_start_another_command():
 
 
 def test_findings_sort_by_place():
-    assert sorted([Finding("b", 1, "E1", ""), Finding("a", 10, "E1", ""), Finding("a", 9, "E2", "")])[0].line == 9
+    assert min([Finding("b", 1, "E1", ""), Finding("a", 10, "E1", ""), Finding("a", 9, "E2", "")]).line == 9
 
 
 def test_facts_that_are_no_numbers_are_unknown():

@@ -53,9 +53,7 @@ class Drawing:
     def text(self, x: float, y: float, text: str, *, cls: str = "", anchor: str = "middle", rotate: float = 0) -> None:
         """Write one line whose baseline is at (x, y). cls: any of small, strong, italic, muted, c1 … c5, on."""
         turn = f' transform="rotate({_n(rotate)} {_n(x)} {_n(y)})"' if rotate else ""
-        self.add(
-            f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" class="t {cls}"{turn}>{escape(text)}</text>'
-        )
+        self.add(f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" class="t {cls}"{turn}>{escape(text)}</text>')
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, cls: str = "ink", dashed: bool = False) -> None:
         """Draw a straight line."""
@@ -103,7 +101,7 @@ class Drawing:
     def box(
         self, x: float, y: float, w: float, h: float, label: str = "", *, cls: str = "c1", text_cls: str = ""
     ) -> None:
-        """Draw a rounded, tinted, outlined box with a centred label; "\\n" in the label starts a new line."""
+        """Draw a rounded, tinted, outlined box with a centred label; each line break in it starts a new line."""
         self.rect(x, y, w, h, cls=f"soft line {cls}", r=6)
         rows = label.split("\n") if label else []
         for number, row in enumerate(rows):
