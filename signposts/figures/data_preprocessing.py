@@ -8,7 +8,7 @@ _PANEL_WIDTH, _PANEL_HEIGHT = 220, 156
 
 
 def _cloud() -> np.ndarray:
-    """90 points of two correlated features; shape (120, 2)."""
+    """90 points of two correlated features; shape (90, 2)."""
     hidden = np.random.default_rng(12).normal(size=(90, 2))
     return np.array([2.9, 0.9]) + hidden @ np.array([[1.45, 0.95], [0.0, 0.5]])
 
