@@ -92,18 +92,26 @@ def text(name: str) -> str:
 def set_up_python() -> None:
     """The virtual environment, with the locked packages and the project itself."""
     if not PYTHON.exists():
-        (CACHE / "python.stamp").unlink(missing_ok=True)
-    stamped("python", text("requirements.lock"), text("pyproject.toml"), sys.version, str(ROOT), make=install_python)
+        (CACHE / "venv.stamp").unlink(missing_ok=True)
+    # A virtual environment holds its own path, so a moved folder needs a new one.
+    stamped("venv", sys.version, str(ROOT), make=make_venv)
+    stamped("packages", text("requirements.lock"), make=install_python)
 
 
-def install_python() -> None:
-    """Install the locked Python packages, hashes checked."""
+def make_venv() -> None:
+    """Make an empty virtual environment in the place of an old one."""
+    (CACHE / "packages.stamp").unlink(missing_ok=True)
+    (CACHE / "node-wheel.stamp").unlink(missing_ok=True)
     say(f"making a virtual environment in {VENV.name} (Python {platform.python_version()})")
     shutil.rmtree(VENV, ignore_errors=True)
     try:
         run(sys.executable, "-m", "venv", VENV)
     except subprocess.CalledProcessError as error:
         raise SetupError("Python has no venv module: on Debian and Ubuntu, apt install python3-venv") from error
+
+
+def install_python() -> None:
+    """Install the locked Python packages, hashes checked, and the project itself."""
     say("installing the Python packages of requirements.lock, a minute at most")
     pip("--require-hashes", "-r", "requirements.lock")
     pip("--no-deps", "--no-build-isolation", "-q", "-e", ".")
@@ -117,7 +125,7 @@ def pip(*arguments: str) -> None:
 def set_up_node() -> None:
     """Node.js, the machine's or else its Python wheel, and the packages of package-lock.json."""
     if not node_is_new_enough():
-        stamped("node-wheel", text("requirements-node.lock"), text("requirements.lock"), make=install_node)
+        stamped("node-wheel", text("requirements-node.lock"), make=install_node)
     if not (ROOT / "node_modules").is_dir():
         (CACHE / "npm.stamp").unlink(missing_ok=True)
     stamped("npm", text("package-lock.json"), make=install_packages)
