@@ -36,13 +36,13 @@ def reproducibility_sums() -> str:
     return drawing.svg()
 
 
-def _xor_like(random: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+def xor_like(random: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Points in the plane; the label says whether both coordinates have the same sign."""
     points = random.standard_normal((count, 2))
     return points, (points[:, 0] * points[:, 1] > 0).astype(float)
 
 
-def _gradient_step(weights: list[np.ndarray], points: np.ndarray, labels: np.ndarray, rate: float) -> None:
+def gradient_step(weights: list[np.ndarray], points: np.ndarray, labels: np.ndarray, rate: float | np.ndarray) -> None:
     """One step of SGD on many networks with one hidden layer at once; arrays begin with the network's number."""
     w1, b1, w2, b2 = weights
     hidden = np.tanh(points @ w1 + b1)
@@ -54,7 +54,8 @@ def _gradient_step(weights: list[np.ndarray], points: np.ndarray, labels: np.nda
     b1 -= rate * back.sum(axis=1, keepdims=True)
 
 
-def _start(randoms: list[np.random.Generator], width: int) -> list[np.ndarray]:
+def starting_weights(randoms: list[np.random.Generator], width: int) -> list[np.ndarray]:
+    """Weights and biases of one network for each generator, stacked."""
     first = np.stack([random.standard_normal((2, width)) for random in randoms])
     second = np.stack([random.standard_normal((width, 1)) for random in randoms]) / np.sqrt(width)
     return [first, np.zeros((len(randoms), 1, width)), second, np.zeros((len(randoms), 1, 1))]
@@ -64,13 +65,13 @@ def _start(randoms: list[np.random.Generator], width: int) -> list[np.ndarray]:
 def accuracies(width: int, seeds: int = 20, steps: int = 400) -> np.ndarray:
     """Test accuracy of one network for each seed; the data are the same for all."""
     random = np.random.default_rng(0)
-    points, labels = _xor_like(random, 200)
-    test_points, test_labels = _xor_like(random, 2000)
+    points, labels = xor_like(random, 200)
+    test_points, test_labels = xor_like(random, 2000)
     randoms = [np.random.default_rng(seed) for seed in range(seeds)]
-    weights = _start(randoms, width)
+    weights = starting_weights(randoms, width)
     batches = np.stack([random.integers(0, 200, (steps, 16)) for random in randoms], axis=1)
     for rows in batches:
-        _gradient_step(weights, points[rows], labels[rows], 0.5)
+        gradient_step(weights, points[rows], labels[rows], 0.5)
     w1, b1, w2, b2 = weights
     logits = (np.tanh(test_points @ w1 + b1) @ w2 + b2)[..., 0]
     return ((logits > 0) == (test_labels == 1)).mean(axis=1)
@@ -101,15 +102,17 @@ def reproducibility_seeds() -> str:
 
 def distances(rate: float, steps: int = 500) -> np.ndarray:
     """Distance of two runs with one seed whose first weight differs by one unit in the last place (32 bits)."""
-    points, labels = _xor_like(np.random.default_rng(0), 200)
+    points, labels = xor_like(np.random.default_rng(0), 200)
     points, labels = points.astype(np.float32), labels.astype(np.float32)
-    weights = [np.repeat(part, 2, axis=0).astype(np.float32) for part in _start([np.random.default_rng(0)], 16)]
+    weights = [
+        np.repeat(part, 2, axis=0).astype(np.float32) for part in starting_weights([np.random.default_rng(0)], 16)
+    ]
     weights[0][1, 0, 0] = np.nextafter(weights[0][1, 0, 0], np.float32(10))
     batches = np.random.default_rng(1).integers(0, 200, (steps, 16))
     gaps = []
     for rows in batches:
         pair = np.repeat(rows[None], 2, axis=0)
-        _gradient_step(weights, points[pair], labels[pair], np.float32(rate))
+        gradient_step(weights, points[pair], labels[pair], np.float32(rate))
         gaps.append(np.sqrt(sum(float(np.sum((part[0] - part[1]) ** 2)) for part in weights)))
     return np.array(gaps)
 
