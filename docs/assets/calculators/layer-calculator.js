@@ -2,9 +2,9 @@ import { CONVENTIONS, FORMATS, LAYERS, calculate, signature, torchText } from '.
 import { Calculator, amount, copyButton, digits, facts, h, symbol } from './ui.js';
 
 const START = {
-  in_channels: 3, out_channels: 64, kernel_size: 3, in_features: 2048, out_features: 1000, input_size: 128, hidden_size: 256, num_embeddings: 30522,
+  in_channels: 64, out_channels: 64, kernel_size: 3, in_features: 2048, out_features: 1000, input_size: 128, hidden_size: 256, num_embeddings: 30522,
   embedding_dim: 768, embed_dim: 512, num_heads: 8, num_features: 64, num_groups: 8, num_channels: 64, normalized_shape: 768, output_size: 1,
-  upscale_factor: 2, downscale_factor: 2, groups: 2, padding: 1, scale_factor: 2,
+  upscale_factor: 2, downscale_factor: 2, padding: 1, scale_factor: 2,
 };
 const FREE = { N: ['N, batch', 1], C: ['C, channels', 64], H: ['H, height', 224], W: ['W, width', 224], D: ['D, depth', 16], L: ['L, length', 128], E: ['E, width of a head', 64], h: ['h, heads', 8] };
 const MODES = ['zeros', 'reflect', 'replicate', 'circular'];
@@ -38,7 +38,7 @@ class LayerCalculator extends Calculator {
       ...own.map((name) => (name === '*' ? { name: 'shape', label: 'Input shape', value: '1, 64, 56, 56', text: true } : { name, label: FREE[name][0], value: String(FREE[name][1]) })),
       ...given.map(({ name, fallback }) => {
         if (typeof fallback === 'boolean') return { name, type: 'checkbox', value: String(fallback), rebuild: name === 'batch_first' || undefined };
-        return { name, value: String(fallback === undefined ? START[name] : fallback), options: name === 'padding_mode' && kind[4] !== 'T' ? MODES : undefined, text: true };
+        return { name, value: String(START[name] ?? fallback), options: name === 'padding_mode' && kind[4] !== 'T' ? MODES : undefined, text: true };
       }),
       { name: 'format', label: 'Number format', options: Object.keys(FORMATS) },
       { name: 'convention', label: 'Count FLOPs as', options: Object.keys(CONVENTIONS) },
