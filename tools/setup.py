@@ -114,12 +114,23 @@ def install_python() -> None:
     """Install the locked Python packages, hashes checked, and the project itself."""
     say("installing the Python packages of requirements.lock, a minute at most")
     pip("--require-hashes", "-r", "requirements.lock")
-    pip("--no-deps", "--no-build-isolation", "-q", "-e", ".")
+    pip("--no-deps", "--no-build-isolation", "-e", ".")
 
 
 def pip(*arguments: str) -> None:
-    """Install Python packages into the virtual environment."""
-    run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *arguments)
+    """Install Python packages into the virtual environment, counting them; pip's own words only where it fails."""
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *arguments]
+    said, count = [], 0
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        for line in process.stdout or ():
+            said.append(line)
+            if line.startswith(("Collecting", "Processing", "Requirement already")):
+                count += 1
+                if count % 10 == 0:
+                    say(f"{count} packages")
+    if process.returncode:
+        sys.stderr.writelines(said[-30:])
+        raise subprocess.CalledProcessError(process.returncode, command)
 
 
 def set_up_node() -> None:
