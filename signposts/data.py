@@ -6,6 +6,7 @@ from pathlib import Path
 from signposts.bibtex import Citations, check_citations, read_citations
 from signposts.records import Finding
 from signposts.rules import Site
+from signposts.synonyms import Groups, read_synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,13 +14,15 @@ class Data:
     """What the files say. findings: what is wrong with a file by itself."""
 
     citations: Citations
+    synonyms: Groups
     findings: tuple[Finding, ...]
 
 
 def read_data(root: Path) -> Data:
     """Read the files below ``root``; a missing file is an empty one."""
     citations, findings = read_citations(root)
-    return Data(citations, tuple(findings))
+    synonyms, more = read_synonyms(root)
+    return Data(citations, synonyms, (*findings, *more))
 
 
 def check_data(data: Data, site: Site) -> list[Finding]:

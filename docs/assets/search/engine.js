@@ -1,0 +1,340 @@
+// Ranks pages, questions and entries for a query. No DOM: tests and benchmark call it directly.
+//
+// A document is found by its fields (as in BM25F: each has a weight, and saying a word often counts less and less), by what
+// the page around it is about, and by how much of its title the query explains, and the title of the query.
+
+import { addressOf, Index, ownAddress, PAGE, QUESTION } from './index.js';
+import { distance, family, isEmpty, plain, stem, words, wordsOf } from './words.js';
+
+const SATURATION = 3;
+// What a document has from the question and the page that it stands under.
+const FROM_QUESTION = 0.3, FROM_PAGE = 0.3;
+// How surely a word of the index is meant by a word of the query.
+const SAME_FAMILY = 0.75, BEGINNING = 0.6, SYNONYM = 0.9, EMPTY_WORD = 0.12, SLIP = 0.9, OTHER_START = 0.8;
+// What is preferred when everything else is equal.
+const PRIOR = { [PAGE]: 1.05, [QUESTION]: 1, entry: 0.88 };
+// How many documents are looked at closely, and how much of a query a result must account for.
+const CLOSELY = 120, LEAST_SHARE = 0.15, COVERAGE = 1.5;
+// How much the title's agreement with the query counts.
+const AGREEMENT = 1.5, BY_ALIAS = 0.3, BY_ADDRESS = 0.5, BY_AUTHOR = 0.6;
+// Where a title goes on to another subject.
+const SEAMS = { [PAGE]: /[:,]| and / , [QUESTION]: /, (?:and|or) /, entry: /[:(–—]| - / };
+
+/** An index that can be asked. data: the JSON that signposts/search.py wrote. */
+export class Engine {
+  #weights = new Map();
+  #parts = new Map();
+
+  constructor(data) {
+    this.index = new Index(data);
+    this.documents = this.index.documents;
+    this.synonyms = readSynonyms(data.same);
+    this.longestSynonym = Math.max(3, ...[...this.synonyms.keys()].map((key) => key.split(' ').length));
+  }
+
+  /** How much a word tells: less the more documents, and the more pages, have it. */
+  weight(key) {
+    let weight = this.#weights.get(key);
+    if (weight === undefined) {
+      const count = this.documents.length;
+      const numbers = new Set(this.index.has(key) ? this.index.list(key).filter((_, place) => place % 2 === 0) : []);
+      const pages = new Set([...numbers].map((number) => this.documents[number].page?.number ?? number));
+      weight = Math.log(1 + (count - numbers.size + 0.5) / (numbers.size + 0.5)) * (1 - 0.7 * (pages.size / this.index.pages.length));
+      this.#weights.set(key, weight);
+    }
+    return weight;
+  }
+
+  /**
+   * The best documents for a query.
+   * @param {string} query what the reader typed
+   * @param {number} most how many results at most
+   * @returns {{results: object[], keys: Set<string>, corrections: string[][], nearest: string[]}} results, best first; the
+   *   stems that were matched; what was read as something else: [typed, read as]; the nearest words, if nothing was found
+   */
+  search(query, most = 20) {
+    const typed = words(query);
+    const reading = new Reading(this, typed, /[\s?.!]$/.test(query));
+    const results = reading.units.length ? this.#rank(reading.units).slice(0, most) : [];
+    const nearest = results.length ? [] : this.nearest(typed);
+    return { results, keys: reading.keys, corrections: reading.corrections, nearest };
+  }
+
+  #rank(units) {
+    const { documents } = this;
+    const total = units.reduce((sum, unit) => sum + unit.weight, 0);
+    const score = new Float32Array(documents.length);
+    const covered = new Float32Array(documents.length);
+    for (const unit of units) {
+      const values = this.#unitValues(unit);
+      for (let number = 0; number < documents.length; number += 1) {
+        const { page, question } = documents[number];
+        let value = values[number];
+        if (question && values[question.number] * FROM_QUESTION > value) value = values[question.number] * FROM_QUESTION;
+        if (page && values[page.number] * FROM_PAGE > value) value = values[page.number] * FROM_PAGE;
+        score[number] += value * unit.weight;
+        covered[number] += unit.weight * Math.min(1, value * 2);
+      }
+    }
+    const candidates = [];
+    for (let number = 0; number < documents.length; number += 1) {
+      const share = covered[number] / total;
+      if (share < LEAST_SHARE) continue;
+      const found = documents[number];
+      candidates.push({ found, share, score: (score[number] / total) * share ** COVERAGE * (PRIOR[found.kind] ?? PRIOR.entry) });
+    }
+    const close = candidates.sort(byScore).slice(0, CLOSELY);
+    for (const candidate of close) candidate.score *= 1 + AGREEMENT * this.#agreement(candidate.found, units, total);
+    return close.sort(byScore).map((candidate) => ({ ...candidate, address: addressOf(candidate.found) }));
+  }
+
+  /** How well each document fits one unit of the query: 0 to 1. */
+  #unitValues({ phrases }) {
+    const best = new Float32Array(this.documents.length);
+    for (const phrase of phrases) {
+      const total = phrase.words.reduce((sum, word) => sum + word.weight, 0) || 1;
+      const sums = new Float32Array(this.documents.length);
+      const shares = new Float32Array(this.documents.length);
+      for (const word of phrase.words) {
+        const part = word.weight / total;
+        this.#wordValues(word).forEach((value, number) => {
+          if (value <= 0) return;
+          sums[number] += value * part;
+          shares[number] += part;
+        });
+      }
+      for (let number = 0; number < best.length; number += 1) {
+        const value = sums[number] * shares[number] * shares[number] * phrase.sure;
+        if (value > best[number]) best[number] = value;
+      }
+    }
+    return best;
+  }
+
+  #wordValues({ keys }) {
+    const values = new Float32Array(this.documents.length);
+    const sums = new Float32Array(this.documents.length);
+    for (const [key, sure] of keys) {
+      const list = this.index.list(key);
+      for (let place = 0; place < list.length; place += 2) sums[list[place]] += list[place + 1];
+      for (let place = 0; place < list.length; place += 2) {
+        const number = list[place];
+        const value = (sure * sums[number]) / (sums[number] + SATURATION);
+        if (value > values[number]) values[number] = value;
+        sums[number] = 0;
+      }
+    }
+    return values;
+  }
+
+  /** How far the title, or its best part, and the query say the same: 0 to 1. */
+  #agreement(found, units, total) {
+    let best = 0;
+    for (const { keys, sure: trust } of this.#titleParts(found)) {
+      let mass = 0;
+      for (const key of keys) mass += this.weight(key);
+      let explained = 0;
+      let said = 0;
+      for (const unit of units) {
+        let inTitle = 0;
+        let share = 0;
+        for (const { sure, words: parts } of unit.phrases) {
+          let sum = 0;
+          let whole = 0;
+          for (const word of parts) {
+            whole += word.weight;
+            let one = 0;
+            for (const key of keys) {
+              const own = (word.keys.get(key) ?? 0) * sure;
+              if (own > one) one = own;
+            }
+            sum += one * word.weight;
+          }
+          if (whole && sum / whole > share) [share, inTitle] = [sum / whole, sum];
+        }
+        explained += inTitle;
+        said += share * unit.weight;
+      }
+      if (mass) best = Math.max(best, trust * Math.min(1, explained / mass) * Math.min(1, said / total));
+    }
+    return best;
+  }
+
+  /** What a document calls itself, as stems, and how surely each is its subject. */
+  #titleParts(found) {
+    let parts = this.#parts.get(found);
+    if (!parts) {
+      parts = namesOf(found).flatMap(([text, sure]) => (text.includes('-') ? [[text, sure], [text.replace(/-/g, ''), sure]] : [[text, sure]]))
+        .map(([text, sure]) => ({ sure, keys: new Set(wordsOf(text).filter((word) => !isEmpty(word)).map(stem)) }));
+      this.#parts.set(found, parts);
+    }
+    return parts;
+  }
+
+  /** Words of the index that a word may be, with how sure that is: itself, its family, a beginning, a typing error. */
+  meanings(word, unfinished) {
+    const key = stem(word);
+    const found = new Map();
+    if (this.index.has(key)) found.set(key, 1);
+    this.#relatives(key, found);
+    if (word.length > 1 && (unfinished || (!found.size && word.length > 3))) this.#beginnings(word, found);
+    if (!found.size) this.#slips(key, found);
+    return found;
+  }
+
+  #relatives(key, found) {
+    const root = family(key);
+    for (const other of this.index.forms.keys()) {
+      if (other !== key && other.startsWith(root.slice(0, -1)) && family(other) === root) found.set(other, SAME_FAMILY);
+    }
+  }
+
+  #beginnings(word, found) {
+    const start = word.replace(/iz/g, 'is');
+    for (const key of this.index.forms.keys()) {
+      if (key.length > start.length && key.startsWith(start) && !found.has(key)) {
+        found.set(key, BEGINNING * Math.sqrt(start.length / key.length));
+      }
+    }
+  }
+
+  #slips(key, found) {
+    const near = this.#within(key, mostSlips(key));
+    const least = Math.min(...near.map(([, steps]) => steps));
+    for (const [other, steps] of near) {
+      if (steps === least) found.set(other, SLIP ** steps * (other[0] === key[0] ? 1 : OTHER_START));
+    }
+  }
+
+  /** The word that an unknown one was probably meant to be: the nearest, and of those the one that stands in most places. */
+  correction(word) {
+    const key = stem(word);
+    if (this.index.has(key)) return '';
+    const found = new Map();
+    this.#relatives(key, found);
+    if (!found.size && word.length > 3) this.#beginnings(word, found);
+    if (found.size) return '';
+    this.#slips(key, found);
+    const [best] = [...found].sort((a, b) => b[1] - a[1] || this.weight(a[0]) - this.weight(b[0]));
+    return best ? this.index.forms.get(best[0]) : '';
+  }
+
+  #within(key, most) {
+    const near = [];
+    for (const other of this.index.forms.keys()) {
+      if (Math.abs(other.length - key.length) > most) continue;
+      const steps = distance(key, other, most);
+      if (steps <= most && !/\d/.test(other)) near.push([other, steps]);
+    }
+    return near;
+  }
+
+  /** The words of the index that look most like words that were not found. */
+  nearest(typed) {
+    const near = typed.filter((word) => !isEmpty(word) && word.length > 2).flatMap((word) => {
+      const key = stem(word);
+      return this.#within(key, Math.ceil(key.length / 2)).map(([other, steps]) => [this.index.forms.get(other), steps / key.length]);
+    });
+    near.sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
+    return [...new Set(near.map(([word]) => word))].slice(0, 5);
+  }
+}
+
+/** All of a title; the parts of one that lists several subjects or has a subtitle; the address; the first author. */
+function namesOf(found) {
+  const title = plain(found.title);
+  const names = title.split(SEAMS[found.kind] ?? SEAMS.entry).map((part) => [part, 1]);
+  if (names.length > 1) names.push([title, 1]);
+  if (found.label) names.push([plain(found.authors).split(',')[0].split(' ').at(-1), BY_AUTHOR]);
+  else names.push([ownAddress(found).replaceAll('-', ' '), BY_ADDRESS]);
+  for (const alias of found.aliases ?? []) names.push([plain(alias), BY_ALIAS]);
+  return names;
+}
+
+const mostSlips = (key) => (key.length < 4 ? 0 : key.length < 8 ? 1 : 2);
+
+const byScore = (a, b) => b.score - a.score || a.found.number - b.found.number;
+
+function readSynonyms(groups) {
+  const synonyms = new Map();
+  for (const group of groups) {
+    const phrases = group.map((phrase) => words(phrase));
+    phrases.forEach((phrase, place) => {
+      const key = phrase.map(stem).join(' ');
+      synonyms.set(key, [...(synonyms.get(key) ?? []), ...phrases.filter((_, other) => other !== place)]);
+    });
+  }
+  return synonyms;
+}
+
+/** A query as the engine reads it: units, each a word or a phrase with everything that means the same. */
+class Reading {
+  constructor(engine, typed, finished) {
+    this.engine = engine;
+    this.units = [];
+    this.keys = new Set();
+    this.corrections = [];
+    const read = typed.map((word, place) => this.#corrected(word, finished || place + 1 < typed.length));
+    const allEmpty = read.every(isEmpty);
+    for (let from = 0; from < read.length;) from += this.#readUnit(read, from, finished, allEmpty);
+  }
+
+  /** A word that the index does not know, as it was probably meant. */
+  #corrected(word, finished) {
+    const { engine } = this;
+    if (isEmpty(word) || !finished || this.#others([word]).length) return word;
+    const meant = engine.correction(word);
+    if (meant) this.corrections.push([word, meant]);
+    return meant || word;
+  }
+
+  /** Reads the longest unit that begins here; returns how many words it takes. */
+  #readUnit(typed, from, finished, allEmpty) {
+    for (let length = Math.min(typed.length - from, this.engine.longestSynonym); length > 0; length -= 1) {
+      const span = typed.slice(from, from + length);
+      const others = this.#others(span);
+      if (length > 1 && !others.length) continue;
+      const share = length === 1 && !others.length && !allEmpty && isEmpty(span[0]) ? EMPTY_WORD : 1;
+      this.#addUnit(span, others, share, !finished && share === 1 && length === 1 && from + 1 === typed.length);
+      return length;
+    }
+    return 1;
+  }
+
+  /** Other ways to say the words of a span: synonyms, and compounds written in another way. */
+  #others(span) {
+    const { index, synonyms } = this.engine;
+    const others = [...(synonyms.get(span.map(stem).join(' ')) ?? [])];
+    const joined = span.join('');
+    if (span.length > 1 && span.length < 4 && index.has(stem(joined))) others.push([joined]);
+    if (span.length > 1) return others;
+    if (index.pairs.has(joined)) others.push(index.pairs.get(joined));
+    const unknown = !index.has(stem(joined));
+    for (let cut = 2; cut < joined.length - 1; cut += 1) {
+      const parts = [joined.slice(0, cut), joined.slice(cut)];
+      const seam = /\p{L}\d/u.test(joined.slice(cut - 1, cut + 1)) || (cut < joined.length - 1 && /\p{L}v\d/u.test(joined.slice(cut - 1, cut + 2)));
+      if ((seam || (unknown && parts.every((part) => part.length > 2))) && parts.every((part) => index.has(stem(part)))) others.push(parts);
+    }
+    return others;
+  }
+
+  #addUnit(span, others, share, unfinished) {
+    const phrases = [span, ...others].map((each, place) => ({
+      sure: place ? SYNONYM : 1,
+      words: each.map((word) => this.#word(word, unfinished && !place)),
+    }));
+    const matched = phrases.filter((phrase) => phrase.words.some((word) => word.keys.size));
+    const heaviest = (phrase) => Math.max(...phrase.words.map((word) => word.weight));
+    const weight = matched.length ? Math.max(...matched.map(heaviest)) : heaviest(phrases[0]);
+    for (const phrase of matched) for (const word of phrase.words) for (const key of word.keys.keys()) this.keys.add(key);
+    this.units.push({ phrases: matched, weight: weight * share });
+  }
+
+  #word(word, unfinished) {
+    const { engine } = this;
+    const keys = engine.meanings(word, unfinished);
+    let weight = 0;
+    for (const [key, sure] of keys) weight = Math.max(weight, sure * engine.weight(key));
+    return { keys, weight: weight || Math.log(1 + engine.documents.length) };
+  }
+}
