@@ -61,6 +61,8 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
             (section, [(topic, _link(pages, "index.md", topic.path)) for topic in section.topics])
             for section in _current().topic_map()
         ]
+    for name, html in _current().generated_pages(_addresses, feed=config.extra["feed"]).items():
+        pages[name].meta["generated"] = html
     if "moved.md" in pages:
         links = {name: _link(pages, "moved.md", name) for name in pages}
         pages["moved.md"].content += to_html(_current().moved_markdown(links), extensions=["tables"])

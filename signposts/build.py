@@ -6,6 +6,7 @@ from pathlib import Path
 from signposts import exports
 from signposts.bibtex import bibtex
 from signposts.catalogue import Item, list_items
+from signposts.catalogue_page import catalogue_html
 from signposts.data import check_data, read_data
 from signposts.extension import EXTENSION
 from signposts.formulas import FormulaRenderer
@@ -88,6 +89,12 @@ class Build:
     def items(self, addresses: Mapping[str, str]) -> tuple[Item, ...]:
         """The entries of the catalogue. addresses: page below docs/ → its address from the site's root."""
         return list_items(self.project, self.site, addresses, self.history)
+
+    def generated_pages(self, addresses: Mapping[str, str], *, feed: bool) -> dict[str, str]:
+        """What stands below the Markdown of some pages: page below docs/ → HTML. feed: whether there is one."""
+        items = self.items(addresses)
+        made = {"catalogue.md": lambda: catalogue_html(items, "../", feed=feed)}
+        return {name: make() for name, make in made.items() if name in addresses}
 
     def exports(self, masthead: exports.Masthead, addresses: Mapping[str, str]) -> dict[str, str]:
         """The files for other programs: name → text. addresses: as for ``items``."""
