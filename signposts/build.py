@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from signposts import exports
+from signposts import exports, search
 from signposts.bibtex import bibtex
 from signposts.catalogue import Item, list_items
 from signposts.catalogue_page import catalogue_html
 from signposts.data import check_data, read_data
 from signposts.extension import EXTENSION
 from signposts.formulas import FormulaRenderer
-from signposts.glossary import glossary_markdown, read_glossary
+from signposts.glossary import glossary_markdown, hover_texts, read_glossary
 from signposts.history import read_history
 from signposts.moved import moved_markdown
 from signposts.project import load_project, make_site
+from signposts.questions_page import questions_html
 from signposts.records import Finding, Page, Source
 from signposts.rules import Site, check
 from signposts.sources import read_source
@@ -47,7 +48,7 @@ class Build:
         """Settings for the Markdown extensions that need the build's own objects."""
         return {
             EXTENSION: {"source": lambda: self._current, "collect": self._collect, "renderer": self.renderer},
-            "abbr": {"glossary": {term.abbreviation: term.expansion for term in self.terms}},
+            "abbr": {"glossary": hover_texts(self.terms)},
         }
 
     def read_sources(self) -> None:
@@ -93,7 +94,10 @@ class Build:
     def generated_pages(self, addresses: Mapping[str, str], *, feed: bool) -> dict[str, str]:
         """What stands below the Markdown of some pages: page below docs/ → HTML. feed: whether there is one."""
         items = self.items(addresses)
-        made = {"catalogue.md": lambda: catalogue_html(items, "../", feed=feed)}
+        made = {
+            "catalogue.md": lambda: catalogue_html(items, "../", feed=feed),
+            "questions.md": lambda: questions_html(self.project, self.site, addresses, "../"),
+        }
         return {name: make() for name, make in made.items() if name in addresses}
 
     def exports(self, masthead: exports.Masthead, addresses: Mapping[str, str]) -> dict[str, str]:
@@ -106,6 +110,7 @@ class Build:
             "catalogue.csv": exports.catalogue_csv(items, masthead),
             "catalogue.bib": bibtex([item.entry for item in items], self.data.citations, heading),
             "robots.txt": exports.robots(masthead),
+            search.FILE: search.index_json(self.site, addresses, self.terms, self.data.synonyms),
             "llms.txt": exports.llms(self.topic_map(), addresses, masthead),
         }
         if self.history.head:

@@ -20,7 +20,7 @@ from signposts.formulas import Formula, FormulaError, FormulaRenderer, RendererE
 from signposts.lines import LineFinder
 from signposts.reading import TreeReader, entry_link, is_formula
 from signposts.records import Finding, Page, Source
-from signposts.rendering import figure_html, render_entry
+from signposts.rendering import figure_html, render_entry, thin_abbreviations
 
 #: The name under which mkdocs.yml lists this extension.
 EXTENSION = "signposts.extension"
@@ -86,6 +86,7 @@ class _PageTreeprocessor(Treeprocessor):
             link, entry = entry_link(item), next(entries)
             if link is not None and entry.id:
                 render_entry(item, link, entry)
+        thin_abbreviations(root)
         self._place_figures(root, source)
         if renderer is not None:
             self._place_formulas(root, source, renderer)

@@ -54,11 +54,17 @@ def read_glossary(root: Path) -> tuple[tuple[Term, ...], list[Finding]]:
     return tuple(sorted(terms, key=lambda term: term.abbreviation.lower())), findings
 
 
+def hover_texts(terms: Iterable[Term]) -> dict[str, str]:
+    """Abbreviation → what it stands for, also for the plain plural: CNN and CNNs."""
+    texts = {term.abbreviation: term.expansion for term in terms}
+    plurals = {f"{short}s": long for short, long in texts.items() if short.isupper() and len(short) > 1}
+    return plurals | texts
+
+
 def glossary_markdown(terms: Iterable[Term]) -> str:
     """The terms as a Markdown table with an anchor for each."""
     rows = ["| Abbreviation | Stands for | In a sentence |", "| --- | --- | --- |"]
     for term in terms:
         link = f"[{term.expansion}]({term.page})"
-        # A code span keeps the abbreviation free of its own hover text.
         rows.append(f"| **{term.abbreviation}**{{ #{term.anchor} }} | {link} | {term.meaning} |")
     return "\n".join(rows)

@@ -78,6 +78,38 @@ def _wrap_title(item: Element, link: Element) -> Element:
     return title
 
 
+#: Where an abbreviation is never marked: the mark would be read aloud, or would look like a second link.
+_UNMARKED = frozenset({"h1", "h2", "h3", "h4", "a", "th"})
+
+
+def thin_abbreviations(root: Element) -> None:
+    """Keep the hover text of an abbreviation once a question: marked everywhere, it makes a page restless."""
+    _thin(root, set(), unmarked=False)
+
+
+def _thin(parent: Element, seen: set[str], *, unmarked: bool) -> None:
+    for child in list(parent):
+        if child.tag == "h2":
+            seen.clear()
+        if child.tag != "abbr":
+            _thin(child, seen, unmarked=unmarked or child.tag in _UNMARKED)
+        elif unmarked or (child.text or "") in seen:
+            _unwrap(parent, child)
+        else:
+            seen.add(child.text or "")
+
+
+def _unwrap(parent: Element, child: Element) -> None:
+    """Put the text of an element in its place."""
+    text = (child.text or "") + (child.tail or "")
+    index = list(parent).index(child)
+    if index:
+        parent[index - 1].tail = (parent[index - 1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent.remove(child)
+
+
 def figure_html(svg: str, alternative: str, caption: str) -> str:
     """A drawing with its text for those who cannot see it, and its caption."""
     named = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alternative)}" ', 1)

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from signposts.glossary import glossary_markdown, read_glossary
+from signposts.glossary import glossary_markdown, hover_texts, read_glossary
 
 GOOD = '[CNN]\nexpansion = "convolutional neural network"\nmeaning = "Slides filters."\npage = "a.md"\n'
 
@@ -58,3 +58,9 @@ def test_the_real_terms_are_used_on_the_site(root):
     unused = [term.abbreviation for term in terms if not re.search(rf"\b{re.escape(term.abbreviation)}\b", text)]
     assert unused == []
     assert len(terms) >= 60
+
+
+def test_plain_plurals_have_hover_text_too(tmp_path):
+    terms, _ = read(tmp_path, GOOD + GOOD.replace("CNN", '"mAP"'))
+    long = "convolutional neural network"
+    assert hover_texts(terms) == {"CNN": long, "CNNs": long, "mAP": long}

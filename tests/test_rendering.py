@@ -1,8 +1,10 @@
+from xml.etree import ElementTree
+
 import pytest
 from conftest import ROOT
 
 from signposts.records import ACCESS, KINDS, Entry
-from signposts.rendering import LANGUAGES, authors_text, facts_of, figure_html, host_of
+from signposts.rendering import LANGUAGES, authors_text, facts_of, figure_html, host_of, thin_abbreviations
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,15 @@ def test_a_figure_escapes_what_its_author_wrote():
     assert 'aria-label="a &quot;b&quot; &lt;c&gt;"' in html
     assert "<figcaption>x &lt; y</figcaption>" in html
     assert "figcaption" not in figure_html("<svg ></svg>", "a", "")
+
+
+def test_an_abbreviation_is_marked_once_a_question_and_not_in_headings_or_links():
+    root = ElementTree.fromstring(
+        "<div><p>a <abbr>X</abbr> b <abbr>X</abbr> c <em><abbr>X</abbr></em><abbr>Y</abbr>!</p>"
+        "<h2><abbr>Z</abbr>?</h2><p><abbr>X</abbr><a><abbr>Z</abbr></a> and <abbr>Z</abbr></p></div>"
+    )
+    thin_abbreviations(root)
+    assert ElementTree.tostring(root, encoding="unicode") == (
+        "<div><p>a <abbr>X</abbr> b X c <em>X</em><abbr>Y</abbr>!</p>"
+        "<h2>Z?</h2><p><abbr>X</abbr><a>Z</a> and <abbr>Z</abbr></p></div>"
+    )
