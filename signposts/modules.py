@@ -37,7 +37,7 @@ def joined(modules: Mapping[str, str], entries: Iterable[str]) -> str:
             if declared in owners:
                 raise ModuleStyleError(f"{name} and {owners[declared]} both declare {declared}: rename one of them")
             owners[declared] = name
-    return "".join(_plain(name, modules[name]) for name in order)
+    return squeezed("".join(_plain(name, modules[name]) for name in order))
 
 
 def _visit(name: str, modules: Mapping[str, str], order: list[str]) -> None:
@@ -57,12 +57,18 @@ def _plain(name: str, text: str) -> str:
     without = re.sub(r"^export (?=const|function|class|async)", "", _IMPORT.sub("", text), flags=re.MULTILINE)
     if left := re.search(r"^(?:import|export)\b.*", without, re.MULTILINE):
         raise ModuleStyleError(f"{name} cannot be joined: {left.group()}")
-    return squeezed(without)
+    return without
 
 
 def squeezed(text: str) -> str:
-    """JavaScript or CSS without lines of comment, empty lines and indentation."""
-    return re.sub(r"^\s+", "", _COMMENT.sub("", text), flags=re.MULTILINE)
+    """JavaScript or CSS without lines of comment, and without line breaks where a sign makes the end plain."""
+    lines = re.sub(r"^\s+", "", _COMMENT.sub("", text), flags=re.MULTILINE)
+    return "".join(map(_line, lines.splitlines()))
+
+
+def _line(line: str) -> str:
+    # A line that may end in a comment keeps its break.
+    return line if line.endswith((";", "{", "}", ",")) and "//" not in line else f"{line}\n"
 
 
 def join_calculators(assets: Path) -> None:

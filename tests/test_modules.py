@@ -17,7 +17,7 @@ def test_a_module_stands_after_those_that_it_needs():
         "b.js": "import { c } from './c.js';\nexport const b = c + 1;\n",
         "c.js": "export const c = 1;\n",
     }
-    assert joined(modules, ["a.js"]) == "const c = 1;\nconst b = c + 1;\nconsole.log(b + c);\n"
+    assert joined(modules, ["a.js"]) == "const c = 1;const b = c + 1;console.log(b + c);"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_what_cannot_be_joined_is_refused(text, message):
 def test_comments_and_indentation_go():
     assert (
         squeezed("/** Why.\n * More.\n */\nf(() => {\n  // because\n  g(); // kept\n});\n\n")
-        == "f(() => {\ng(); // kept\n});\n"
+        == "f(() => {g(); // kept\n});"
     )
 
 

@@ -124,9 +124,9 @@ const literal = (value) => {
   return /^-?[\d.e+-]+$/.test(value) ? String(value) : `'${value}'`;
 };
 
-/** A layer as one writes it in PyTorch: what must be given in order, the rest by name where it differs from the default. */
+/** A layer as one writes it in PyTorch (whose attention learns its source length only when it is called): what must be given in order, the rest by name where it differs from the default. */
 export function torchText(kind, values) {
-  const parts = signature(kind).filter(({ name }) => name in values).map(({ name, fallback }) => {
+  const parts = signature(kind).filter(({ name }) => name in values && name !== 'source_length').map(({ name, fallback }) => {
     const text = literal(values[name]);
     return fallback === undefined ? text : text === literal(fallback) ? '' : `${name}=${text}`;
   });

@@ -61,7 +61,7 @@ class LayerCalculator extends Calculator {
     const r = calculate(kind, values, shape);
     const bytes = FORMATS[this.get('format')];
     const convention = this.get('convention');
-    const line = torchText(kind, values);
+    const line = `nn.${torchText(kind, values)}`;
     const output = `(${r.output.join(', ')})`;
     const results = [
       ['Output shape', output], ['Parameters', amount(r.paramCount)], ['MACC', amount(r.macCount)], [`FLOPs: ${convention}`, amount(CONVENTIONS[convention](r))],

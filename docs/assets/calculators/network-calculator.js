@@ -99,7 +99,7 @@ class NetworkCalculator extends Calculator {
     const { column, down } = this.sort;
     const by = (list) => [...list].sort((a, b) => (SORTED[column](a) > SORTED[column](b) ? 1 : -1) * (down ? -1 : 1));
     const show = (n, unit) => (this.get('exact') === 'true' ? digits(n) : readable(n, unit));
-    const cells = (row) => [`${row.output.join(' × ')}`, show(row.paramCount), show(row.macCount), show(row.outputCount * bytes, 'B')].map((cell) => h('td', {}, cell));
+    const cells = (row) => [row.output.join('×'), show(row.paramCount), show(row.macCount), show(row.outputCount * bytes, 'B')].map((cell) => h('td', {}, cell));
     const rows = by(blocks).flatMap((block) => {
       const open = this.open.has(block.name);
       const single = block.rows.length === 1;

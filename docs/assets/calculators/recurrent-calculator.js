@@ -48,7 +48,7 @@ class RecurrentCalculator extends Calculator {
           [...gates.map((gate) => [gate, shape(hidden, input), shape(hidden, hidden), biases ? `${biases} of ${digits(hidden)}` : '0', digits(each)]), ['all', '', '', '', digits(each * BigInt(gates.length))]]),
         matrices(gates, Number(input), Number(hidden), biases),
         unrolled(Number(length), batch, input, hidden, kind),
-        h('p', {}, h('code', {}, torchText(kind, values))),
+        h('p', {}, h('code', {}, `nn.${torchText(kind, values)}`)),
       ],
     };
   }

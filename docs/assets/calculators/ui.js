@@ -33,7 +33,7 @@ export function table(caption, heads, rows) {
   const head = h('tr', {}, heads.map((one) => (one.nodeType ? one : h('th', { scope: 'col' }, one))));
   const body = rows.map((row) => (row.nodeType ? row : h('tr', {}, row.map((cell, i) => h(i ? 'td' : 'th', i ? {} : { scope: 'row' }, cell)))));
   return h('div', { class: 'calc-scroll', role: 'region', tabindex: 0, 'aria-label': caption },
-    h('table', {}, h('caption', {}, caption), h('thead', {}, head), h('tbody', {}, body)));
+    h('table', { class: 'calc-table' }, h('caption', {}, caption), h('thead', {}, head), h('tbody', {}, body)));
 }
 
 /** Pairs of a name and what it is. */
