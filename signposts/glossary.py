@@ -62,9 +62,9 @@ def hover_texts(terms: Iterable[Term]) -> dict[str, str]:
 
 
 def glossary_markdown(terms: Iterable[Term]) -> str:
-    """The terms as a Markdown table with an anchor for each."""
-    rows = ["| Abbreviation | Stands for | In a sentence |", "| --- | --- | --- |"]
+    """The terms as a Markdown definition list with an anchor for each."""
+    rows = []
     for term in terms:
         link = f"[{term.expansion}]({term.page})"
-        rows.append(f"| **{term.abbreviation}**{{ #{term.anchor} }} | {link} | {term.meaning} |")
+        rows.append(f"{term.abbreviation} {{ #{term.anchor} }}\n:   {link}. {term.meaning}\n")
     return "\n".join(rows)

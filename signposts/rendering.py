@@ -79,7 +79,7 @@ def _wrap_title(item: Element, link: Element) -> Element:
 
 
 #: Where an abbreviation is never marked: the mark would be read aloud, or would look like a second link.
-_UNMARKED = frozenset({"h1", "h2", "h3", "h4", "a", "th"})
+_UNMARKED = frozenset({"h1", "h2", "h3", "h4", "a", "dt", "th"})
 
 
 def thin_abbreviations(root: Element) -> None:
