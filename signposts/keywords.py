@@ -23,10 +23,7 @@ _EMPTY = frozenset(
     within without work works would write yet you your four five six many twice second third""".split()
 )
 
-#: How often an answer must say a word to be about it.
-SUBJECT = 2
-
-#: A number is written as its distance from the one before, in one of these characters, after a mark for each round more.
+#: A number is written as its distance from the one before: one of these characters, after a mark for each round more.
 _DIGITS = [chr(code) for code in range(35, 127) if chr(code) != "\\"]
 _FURTHER = "!"
 
@@ -67,8 +64,11 @@ def family(word: str) -> str:
     return word
 
 
-def places(texts: Sequence[Text]) -> dict[str, Places]:
-    """Each word that the browser does not have already, in its most usual form, and where it stands."""
+def places(texts: Sequence[Text], subject: int) -> dict[str, Places]:
+    """Each word that the browser does not have already, in its most usual form, and where it stands.
+
+    subject: how often a text must say a word to be about it.
+    """
     known_on: dict[int, set[str]] = {}
     for text in texts:
         known_on.setdefault(text.page, set()).update(map(family, words(text.known)))
@@ -83,7 +83,7 @@ def places(texts: Sequence[Text]) -> dict[str, Places]:
         for key, count in counts.items():
             if key not in known_on[text.page]:
                 found.setdefault(key, Places()).pages.add(text.page)
-            if key not in known and count >= SUBJECT and not text.is_page:
+            if key not in known and count >= subject and not text.is_page:
                 found.setdefault(key, Places()).texts.add(number)
     return {_usual(forms[key]): where for key, where in found.items()}
 

@@ -2,7 +2,7 @@
 
 Why our own: nothing of the search may be loaded before the reader reaches for it, and then no more than 60 KB with the
 script. The index of a general library names every word once for each field and document, which for these pages alone is
-several times that (``make bench-search`` prints it beside ours). So the file holds the titles, authors and descriptions,
+several times that (``make bench-search`` prints it beside ours). So the file holds the titles and authors,
 which results show anyway and which the browser turns into an index in a few milliseconds; what is not shown comes as
 packed :mod:`~signposts.keywords`: which page mentions a word, and which answer is about it. The ranking is in
 ``docs/assets/search/``.
@@ -13,6 +13,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from rjsmin import jsmin
 
 from signposts import keywords
 from signposts.glossary import Term
@@ -23,8 +26,11 @@ from signposts.rules import Site
 #: Where the index stands in the built site.
 FILE = "assets/search/index.json"
 
-#: Characters of an entry's description that a result shows, cut between words.
-ENTRY_TEXT = 72
+#: Bytes of the index before compression, which is to 40 %; with the script that keeps it below 60 KB in all.
+ROOM = 120_000
+
+#: How often an answer must say a word to be about it; the index takes the first that leaves it room.
+SUBJECT = (2, 3, 4)
 
 PAGE, QUESTION = "#", "?"
 
@@ -34,7 +40,7 @@ class Document:
     """One thing that can be found. kind: PAGE, QUESTION or the letter of an entry's kind.
 
     ``address`` is the page's from the site's root, or the anchor on the page before it; ``shown`` is the text under the
-    title and ``body`` all of the text, from which the keywords are taken.
+    title of a page, and ``body`` the text that is not shown, from which the keywords are taken.
     """
 
     kind: str
@@ -49,8 +55,10 @@ class Document:
 def documents(site: Site, addresses: Mapping[str, str]) -> Iterator[Document]:
     """Each page, its questions, and after each question its entries. addresses: page below docs/ → its address."""
     for page in site.pages:
-        if page.name in addresses and page.title:
-            yield Document(PAGE, addresses[page.name], page.title, page.description, page.prose.get("", ""))
+        if page.name in addresses and page.title and page.name != "index.md":
+            # The glossary's table is in the index already, as words that mean the same.
+            prose = page.prose.get("", "") if page.name != "glossary.md" else ""
+            yield Document(PAGE, addresses[page.name], page.title, page.description, prose)
             yield from _entries(page, "")
             for question in page.questions:
                 yield Document(QUESTION, question.id, question.text, "", page.prose.get(question.id, ""))
@@ -60,9 +68,8 @@ def documents(site: Site, addresses: Mapping[str, str]) -> Iterator[Document]:
 def _entries(page: Page, question: str) -> Iterator[Document]:
     for entry in page.entries:
         if entry.question == question:
-            shown = shorten(entry.description, ENTRY_TEXT)
             authors = _authors(entry)
-            yield Document(letters()[entry.kind], entry.id, entry.title, shown, entry.description, authors, entry)
+            yield Document(letters()[entry.kind], entry.id, entry.title, "", entry.description, authors, entry)
 
 
 def _authors(entry: Entry) -> str:
@@ -78,13 +85,6 @@ def letters() -> dict[str, str]:
     return dict(zip(KINDS, "abcdefghijklmnopqrstuvwxyz", strict=False))
 
 
-def shorten(text: str, length: int) -> str:
-    """The beginning of a text, cut between words, with an ellipsis where something is missing."""
-    if len(text) <= length:
-        return text
-    return text[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–—-(") + "…"
-
-
 def short_id(identifier: str, text: str) -> str:
     """An id in which each word that stands in the text is a capital letter: ids repeat authors and titles."""
     words = plain_words(text)[:26]
@@ -95,7 +95,9 @@ def short_id(identifier: str, text: str) -> str:
 def plain_words(text: str) -> list[str]:
     """The words of a text in small letters without accents, as ``words`` in docs/assets/search/words.js has them."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
-    letters = re.sub(r"[’']s\b", "", letters.translate(str.maketrans({"×": "x", "✕": "x", "ł": "l", "ø": "o", "ı": "i"})))
+    letters = re.sub(
+        r"[’']s\b", "", letters.translate(str.maketrans({"×": "x", "✕": "x", "ł": "l", "ø": "o", "ı": "i"}))
+    )
     return re.findall(r"[^\W_]+", letters.replace("ß", "ss"))
 
 
@@ -107,6 +109,20 @@ def index_json(
     terms: the glossary: words that mean the same, and the page about them; synonyms: further words that mean the same.
     """
     found = list(documents(site, addresses))
+    for subject in SUBJECT:
+        text = _as_json(found, addresses, terms, synonyms, subject)
+        if len(text.encode()) <= ROOM:
+            break
+    return text
+
+
+def _as_json(
+    found: Sequence[Document],
+    addresses: Mapping[str, str],
+    terms: Sequence[Term],
+    synonyms: Iterable[tuple[str, ...]],
+    subject: int,
+) -> str:
     names = {address: name for name, address in addresses.items()}
     pages = {names[d.address]: number for number, d in enumerate(d for d in found if d.kind == PAGE)}
     entries = [document.entry for document in found if document.entry]
@@ -117,14 +133,14 @@ def index_json(
             "kinds": "".join(document.kind for document in found),
             "addresses": _column(_address(document) for document in found),
             "titles": _column(document.title for document in found),
-            "texts": _column(document.shown for document in found),
+            "texts": _column(document.shown for document in found if document.kind == PAGE),
             "authors": _column(document.authors for document in found if document.entry),
             "years": _column(str(entry.year or "") for entry in entries),
             "hosts": _column(host_of(entry.url) for entry in entries),
             "level": "".join(str(LEVELS.index(e.level)) if e.level in LEVELS else "-" for e in entries),
             "same": [*(_meanings(term) for term in terms), *synonyms],
             "about": [pages.get(term.page, -1) for term in terms],
-            **keywords.pack(keywords.places(_texts(found))),
+            **keywords.pack(keywords.places(_texts(found), subject)),
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -136,6 +152,12 @@ def _meanings(term: Term) -> list[str]:
     first, _, second = term.expansion.partition("(")
     other = second.rstrip(")").rpartition(":")[2]
     return [term.abbreviation, *(text.strip() for text in (first, other) if text.strip())]
+
+
+def scripts(docs: Path) -> dict[str, str]:
+    """The search's modules without comments and indentation: path below docs, the folder of the pages → text."""
+    files = [docs / "assets/reach.js", *sorted((docs / "assets/search").glob("*.js"))]
+    return {file.relative_to(docs).as_posix(): jsmin(file.read_text(encoding="utf-8")) for file in files}
 
 
 def _address(document: Document) -> str:

@@ -12,7 +12,7 @@ Groups = tuple[tuple[str, ...], ...]
 
 
 def read_synonyms(root: Path) -> tuple[Groups, list[Finding]]:
-    """Read the groups in the order of the file; findings (E405) say which are of no use. A missing file is an empty one."""
+    """Read the groups in the order of the file; findings (E405) say which are of no use."""
     file, name = root / FILE, FILE.as_posix()
     if not file.exists():
         return (), []

@@ -135,8 +135,9 @@ function readDocuments(data) {
   let question;
   let entry = -1;
   return Array.from(data.kinds, (kind, number) => {
-    const found = { number, kind, title: titles[number], text: texts[number], short: addresses[number] };
+    const found = { number, kind, title: titles[number], short: addresses[number] };
     if (kind === PAGE) {
+      found.text = texts.shift();
       [page, question] = [found, undefined];
     } else if (kind === QUESTION) {
       question = Object.assign(found, { page });
