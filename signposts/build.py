@@ -13,6 +13,7 @@ from signposts.formulas import FormulaRenderer
 from signposts.glossary import glossary_markdown, hover_texts, read_glossary
 from signposts.history import read_history
 from signposts.moved import moved_markdown
+from signposts.paths_page import paths_html
 from signposts.project import load_project, make_site
 from signposts.questions_page import questions_html
 from signposts.records import Finding, Page, Source
@@ -94,8 +95,10 @@ class Build:
     def generated_pages(self, addresses: Mapping[str, str], *, feed: bool) -> dict[str, str]:
         """What stands below the Markdown of some pages: page below docs/ → HTML. feed: whether there is one."""
         items = self.items(addresses)
+        pages = {page.name: (page, addresses[page.name]) for page in self.site.pages if page.name in addresses}
         made = {
             "catalogue.md": lambda: catalogue_html(items, "../", feed=feed),
+            "paths.md": lambda: paths_html(self.data.paths, items, pages, "../"),
             "questions.md": lambda: questions_html(self.project, self.site, addresses, "../"),
         }
         return {name: make() for name, make in made.items() if name in addresses}

@@ -195,8 +195,10 @@ def test_a_phone_shows_cards_that_fit_and_filters_by_touch(phone, site_url, entr
     assert phone.locator("th[aria-sort=ascending]").text_content() == "Title"
     small = phone.evaluate(
         """() => [...document.querySelectorAll('.catalogue-form :is(summary, label, button), .catalogue thead button')]
-          .filter((e) => e.checkVisibility() && Math.min(...['width', 'height'].map((side) => e.getBoundingClientRect()[side])) < 24)
-          .map((e) => e.textContent)"""
+          .filter((element) => {
+            const { width, height } = element.getBoundingClientRect();
+            return element.checkVisibility() && Math.min(width, height) < 24;
+          }).map((element) => element.textContent)"""
     )
     assert small == []
     # Laid out as cards, it is still a table to a screen reader.
