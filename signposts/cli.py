@@ -1,4 +1,4 @@
-"""The command line: ``signposts check`` and ``signposts find``."""
+"""The command line: ``signposts check``, ``signposts find`` and ``signposts links``."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 from signposts.addresses import normalise
 from signposts.data import check_data, read_data
 from signposts.glossary import read_glossary
+from signposts.links.options import add_parser as add_links_parser
 from signposts.project import ProjectError, load_project, read_site
 from signposts.rules import Site, check
 
@@ -44,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     finding = commands.add_parser("find", help="say which entry has an address, also an old one or another spelling")
     finding.add_argument("url", help="the address, as it stands anywhere")
     finding.set_defaults(command=run_find)
+
+    add_links_parser(commands)
     return parser
 
 

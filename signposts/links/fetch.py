@@ -1,0 +1,322 @@
+"""The one way to the web: single requests through aiohttp, vetted, paced, and limited in bytes and seconds.
+
+Whatever happens becomes an :class:`Answer`; only trouble with the user's own proxy is raised.
+"""
+
+import asyncio
+import os
+import socket
+import ssl
+import time
+import urllib.request
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import aiohttp
+import certifi
+from yarl import URL
+
+from signposts.links.guard import Lookup, Names, PrivateAddressError, UnreadableAddressError, asked_form
+from signposts.links.pace import Pace, Turn
+from signposts.links.policy import Policy, host_name
+from signposts.links.records import Answer, Fault, Look
+from signposts.links.verdict import redirect_target, retry_after
+
+#: What stands in the way of a redirect or an error is not read further than this.
+_ASIDE_BYTES = 65_536
+_CHUNK = 16_384
+#: Bytes by which a file is known, and bytes that make a slow page a page.
+_KNOWN, _GOOD_PART = 1024, 4096
+#: More than this many bytes out of one, far beyond any text, is a bomb.
+_BOMB_RATIO = 200
+#: Environment variables that name a bundle of certificates, as other tools read them.
+_BUNDLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+class ProxyError(Exception):
+    """The user's own proxy does not answer, or refuses us: nothing can be checked."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one address may still cost: seconds of network time and bytes from the wire."""
+
+    seconds: float
+    bytes: int
+
+
+@dataclass(slots=True)
+class Jar:
+    """The cookies of one look: some hosts redirect in circles without."""
+
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def header(self, host: str) -> str:
+        """The Cookie header for a host, empty without cookies."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.get(host, {}).items())
+
+    def take(self, host: str, lines: list[str]) -> None:
+        """Keep what a host sets, a few and small ones."""
+        kept = self.cookies.setdefault(host, {})
+        for line in lines[:20]:
+            try:
+                kept.update({name: morsel.coded_value for name, morsel in SimpleCookie(line[:4096]).items()})
+            except CookieError:
+                continue
+
+
+class Fetcher:
+    """Sends requests. To be used as ``async with``; policy: limits and paces; lookup: the world's names, for tests."""
+
+    def __init__(self, policy: Policy, pace: Pace, lookup: Lookup | None = None) -> None:
+        self.policy, self.pace = policy, pace
+        self._proxies = {
+            scheme: url for scheme, url in urllib.request.getproxies().items() if scheme in ("http", "https", "all")
+        }
+        trusted = frozenset(host_name(url) for url in self._proxies.values())
+        self.names = Names(lookup, trusted)
+        self.requests = 0
+        self._free = asyncio.Semaphore(policy.limits["at_once"])
+
+    async def __aenter__(self) -> Self:
+        header_bytes = self.policy.limits["header_bytes"]
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                resolver=self.names, use_dns_cache=False, limit=0, ssl=_certificates(), keepalive_timeout=4
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None),
+            read_bufsize=_CHUNK,
+            max_line_size=header_bytes,
+            max_field_size=header_bytes,
+            max_headers=256,
+            skip_auto_headers=["Accept-Encoding", "Accept", "User-Agent"],
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+        await self.names.close()
+
+    def _proxy(self, url: str) -> str | None:
+        parts = urlsplit(url)
+        if urllib.request.proxy_bypass(parts.netloc):
+            return None
+        proxy = self._proxies.get(parts.scheme) or self._proxies.get("all")
+        return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
+
+    async def follow(self, url: str, headers: Mapping[str, str], budget: Budget, page_bytes: int) -> Look:
+        """Ask an address and whatever it redirects to, within a budget."""
+        answers, jar, seen = [], Jar(), set()
+        for _ in range(self.policy.limits["redirects"] + 1):
+            answer = await self.ask(url, headers, budget, page_bytes, jar)
+            answers.append(answer)
+            url = redirect_target(answer)
+            state = (url, jar.header(host_name(url)))
+            if not url or answer.fault or state in seen:
+                break
+            seen.add(state)
+        return Look(tuple(answers))
+
+    async def ask(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        budget: Budget,
+        page_bytes: int,
+        jar: Jar | None = None,
+        turn: Turn | None = None,
+    ) -> Answer:
+        """Send one request, without following redirects. turn: leave to send it, when the caller has it already."""
+        try:
+            url = asked_form(url)
+        except PrivateAddressError as error:
+            return Answer(url, fault=Fault.PRIVATE, detail=str(error.strerror))
+        except UnreadableAddressError as error:
+            return Answer(url, fault=Fault.ADDRESS, detail=str(error))
+        host = host_name(url)
+        turn = turn or await self.pace.turn(host)
+        try:
+            async with self._free:
+                answer = await self._within(budget, url, headers, page_bytes, jar)
+        finally:
+            turn.done()
+        if answer.status in (429, 503) and (wait := retry_after(answer)):
+            self.pace.pause(host, wait)
+        return answer
+
+    async def _within(
+        self, budget: Budget, url: str, headers: Mapping[str, str], page_bytes: int, jar: Jar | None
+    ) -> Answer:
+        """One exchange within the budget's seconds; what is raised becomes an answer with a fault."""
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(max(budget.seconds, 0.1)):
+                return await self._exchange(url, headers, budget, page_bytes, jar)
+        except Exception as error:  # noqa: BLE001 - whatever a host does to the library is that host's fault
+            return _fault(url, error)
+        finally:
+            budget.seconds -= time.monotonic() - started
+
+    async def _exchange(
+        self, url: str, headers: Mapping[str, str], budget: Budget, page_bytes: int, jar: Jar | None
+    ) -> Answer:
+        host, proxy, started = host_name(url), self._proxy(url), time.monotonic()
+        if proxy:
+            await self._vet_behind_proxy(host)
+        sent = dict(headers)
+        if jar and (cookies := jar.header(host)):
+            sent["Cookie"] = cookies
+        self.requests += 1
+        async with self._session.get(URL(url, encoded=True), headers=sent, allow_redirects=False, proxy=proxy) as reply:
+            if reply.status == 407:
+                raise ProxyError("the proxy asks for a password: put it into its address")
+            if jar:
+                jar.take(host, reply.headers.getall("Set-Cookie", []))
+            kept = {name.lower(): ", ".join(reply.headers.getall(name))[:2000] for name in reply.headers}
+            answer = Answer(url, reply.status, kept)
+            deadline = asyncio.get_running_loop().time() + max(budget.seconds - (time.monotonic() - started), 0) * 0.95
+            limit = min(page_bytes if 200 <= reply.status < 300 else _ASIDE_BYTES, max(budget.bytes, _KNOWN))
+            if redirect_target(answer):
+                return answer
+            return await _read_body(answer, reply, limit, budget, deadline)
+
+    async def _vet_behind_proxy(self, host: str) -> None:
+        """Refuse names that are known to be private; the proxy resolves those that only it knows."""
+        try:
+            await self.names.addresses(host)
+        except socket.gaierror:
+            return
+
+
+async def _read_body(
+    answer: Answer, reply: aiohttp.ClientResponse, limit: int, budget: Budget, deadline: float
+) -> Answer:
+    """The body up to a limit, decompressed; what fails on the way is kept beside what came."""
+    unpacker = _Unpacker(answer.headers.get("content-encoding", ""))
+    body, read, cut, fault = bytearray(), 0, False, Fault.NONE
+    try:
+        async with asyncio.timeout_at(deadline):
+            async for chunk in reply.content.iter_chunked(_CHUNK):
+                read += len(chunk)
+                body += unpacker.unpack(chunk, limit + 1 - len(body))
+                # A file is known by its first bytes; a page is read for what it says.
+                if len(body) > limit or read >= limit or (len(body) > _KNOWN and b"%PDF-" in body[:_KNOWN]):
+                    cut = True
+                    break
+    except TimeoutError:
+        # A page that came in good part is there; a few drops are not a page.
+        cut, fault = True, Fault.NONE if len(body) >= _GOOD_PART else Fault.TIMEOUT
+    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError):
+        # Some hosts announce a wrong length: a page that came to its end is whole.
+        fault = Fault.NONE if body.rstrip()[-7:].lower() == b"</html>" else Fault.TRUNCATED
+    except zlib.error:
+        fault = Fault.MALFORMED
+    if cut and len(body) > _BOMB_RATIO * max(unpacker.consumed, 1):
+        fault = Fault.BOMB
+    budget.bytes -= read
+    if cut or fault:
+        reply.close()
+    return Answer(answer.url, answer.status, answer.headers, bytes(body[:limit]), cut, fault)
+
+
+class _Unpacker:
+    """Undoes the content encoding of a body, piece by piece, never more than is wanted."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding.strip().lower()
+        self._engine: Any = None
+        #: Bytes that went in, without those that wait for the next turn.
+        self.consumed = 0
+
+    def unpack(self, piece: bytes, most: int) -> bytes:
+        """At most so many bytes from a piece; raises zlib.error."""
+        self.consumed += len(piece)
+        if self._encoding not in ("gzip", "x-gzip", "deflate"):
+            return piece[: max(most, 0)]
+        if self._engine is None:
+            self._engine = zlib.decompressobj(self._window(piece))
+        out = self._engine.decompress(piece, max(most, 1))
+        self.consumed -= len(self._engine.unconsumed_tail)
+        return out
+
+    def _window(self, piece: bytes) -> int:
+        if self._encoding != "deflate":
+            return zlib.MAX_WBITS | 16
+        # Hosts send deflate with the wrapper that the standard asks for, or without.
+        wrapped = len(piece) > 1 and piece[0] & 0x0F == 8 and (piece[0] * 256 + piece[1]) % 31 == 0
+        return zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS
+
+
+def _certificates() -> ssl.SSLContext:
+    """The certificates to trust: the bundle that the user names, else the system's and certifi's."""
+    bundle = next((os.environ[name] for name in _BUNDLES if os.environ.get(name)), None)
+    try:
+        context = ssl.create_default_context(cafile=bundle)
+    except OSError as error:
+        raise ProxyError(f"the bundle of certificates {bundle} cannot be read: {error}") from error
+    if bundle is None:
+        context.load_verify_locations(certifi.where())
+    return context
+
+
+def _fault(url: str, error: Exception) -> Answer:
+    """Sort an exception; raises those that are the user's own proxy's."""
+    fault, detail = Fault.NONE, ""
+    cause = getattr(error, "os_error", None) or error
+    match error:
+        case ProxyError():
+            raise error
+        case aiohttp.ClientProxyConnectionError():
+            raise ProxyError(f"the proxy does not answer: {cause}") from error
+        case aiohttp.ClientHttpProxyError() if error.status == 407:
+            raise ProxyError("the proxy asks for a password: put it into its address") from error
+        case aiohttp.ClientHttpProxyError():
+            fault, detail = Fault.UNREACHABLE, f"the proxy says {error.status}"
+        case TimeoutError() | aiohttp.ServerTimeoutError():
+            fault = Fault.TIMEOUT
+        case aiohttp.ClientConnectorCertificateError():
+            fault, detail = Fault.CERTIFICATE, _certificate_problem(error.certificate_error)
+        case aiohttp.ClientConnectorSSLError():
+            fault, detail = Fault.TLS, str(getattr(cause, "reason", "") or "").replace("_", " ").lower()
+        case aiohttp.ClientResponseError():
+            too_large = "more than" in error.message or "Too many headers" in error.message
+            fault, detail = (Fault.HEADERS, "") if too_large else (Fault.MALFORMED, error.message.split("\n")[0][:80])
+        case aiohttp.InvalidURL() | ValueError():
+            fault, detail = Fault.ADDRESS, str(error)[:80]
+        case aiohttp.ServerDisconnectedError() | aiohttp.ClientPayloadError():
+            fault = Fault.RESET
+        case OSError():
+            fault, detail = _os_fault(cause)
+        case aiohttp.ClientError():
+            fault, detail = Fault.MALFORMED, type(error).__name__
+        case _:
+            fault, detail = Fault.MALFORMED, type(error).__name__
+    return Answer(url, fault=fault, detail=detail)
+
+
+def _os_fault(cause: BaseException) -> tuple[Fault, str]:
+    match cause:
+        case PrivateAddressError():
+            return Fault.PRIVATE, str(cause.strerror)
+        case socket.gaierror() if cause.errno == socket.EAI_AGAIN:
+            return Fault.NO_NAME_SERVER, ""
+        case socket.gaierror():
+            return Fault.UNKNOWN_HOST, ""
+        case ConnectionRefusedError():
+            return Fault.REFUSED, ""
+        case ConnectionError():
+            return Fault.RESET, ""
+        case ssl.SSLError():
+            return Fault.TLS, (cause.reason or "").replace("_", " ").lower()
+    return Fault.UNREACHABLE, os.strerror(cause.errno) if getattr(cause, "errno", None) else ""
+
+
+def _certificate_problem(error: BaseException) -> str:
+    """What is wrong with a certificate, in the words of the library, without the host's."""
+    return getattr(error, "verify_message", "") or str(error)[:80]

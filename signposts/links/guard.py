@@ -1,0 +1,166 @@
+"""Which hosts may be asked at all: public addresses only, decided after the name is resolved.
+
+An address may come from a stranger's pull request. What is vetted here is what the connection goes to: the resolver
+hands its vetted result to the connection itself, so that a second answer of the name server changes nothing.
+"""
+
+import asyncio
+import errno
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from signposts.addresses import PRIVATE_SUFFIXES, problems
+
+#: Gives the addresses of a name; raises socket.gaierror. Tests put the world's names here.
+Lookup = Callable[[str, int], Awaitable[list[str]]]
+
+#: Seconds that name servers have.
+_LOOKUP_SECONDS = 8
+
+#: Names that are reserved rather than private: asking for them does no harm, they just do not exist.
+_RESERVED = (".test", ".invalid", ".example", ".onion")
+
+#: IPv6 ranges that carry an IPv4 address: what counts is where that one leads.
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+class PrivateAddressError(OSError):
+    """A host is, or resolves to, an address that is not public."""
+
+
+class UnreadableAddressError(ValueError):
+    """An address that no browser would take."""
+
+
+def is_public(text: str) -> bool:
+    """True for an IP address that anybody can reach: not loopback, private, link-local, mapped or reserved ones."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if not inner and int(address) >> 32 == 0:
+            inner = ipaddress.IPv4Address(int(address))
+        if inner and not is_public(str(inner)):
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def asked_form(url: str) -> str:
+    """The form in which an address goes over the wire: ASCII only, without its fragment.
+
+    What is percent-encoded stays so, letter by letter; spaces and characters beyond ASCII are encoded as browsers do.
+    Raises UnreadableAddressError, and PrivateAddressError for hosts that are private by their very name.
+    """
+    url = "".join(character for character in url.strip() if character not in "\t\r\n")
+    try:
+        parts = urlsplit(url.replace("\\", "/"))
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as error:
+        raise UnreadableAddressError(str(error)) from error
+    if parts.scheme.lower() not in ("http", "https"):
+        raise UnreadableAddressError(f"the scheme {parts.scheme[:20]!r} is neither http nor https")
+    if not host:
+        raise UnreadableAddressError("no host")
+    ascii_host = _ascii_host(host)
+    if _is_literal(ascii_host):
+        if not is_public(ascii_host.strip("[]")):
+            raise PrivateAddressError(errno.EACCES, ascii_host)
+    elif _is_private_name(ascii_host):
+        raise PrivateAddressError(errno.EACCES, ascii_host)
+    place = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
+    default = {"http": 80, "https": 443}[parts.scheme.lower()]
+    place = place if port in (None, default) else f"{place}:{port}"
+    safe = "!$%&'()*+,;=:@/~-._[]|"
+    return urlunsplit(
+        (parts.scheme.lower(), place, quote(parts.path, safe) or "/", quote(parts.query, safe + '?{}^`"'), "")
+    )
+
+
+def _is_private_name(host: str) -> bool:
+    if host.endswith(_RESERVED) and host.endswith(PRIVATE_SUFFIXES):
+        return False
+    return any(code == "E116" for code, _ in problems(f"http://{host}/"))
+
+
+def _ascii_host(host: str) -> str:
+    if host.isascii():
+        return host.lower()
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError as error:
+        raise UnreadableAddressError(f"the host {host[:60]!r} is no name ({error})") from error
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+class Names(AbstractResolver):
+    """Resolves names and lets only public addresses through. trusted: hosts of the user's own proxy."""
+
+    def __init__(self, lookup: Lookup | None = None, trusted: frozenset[str] = frozenset()) -> None:
+        self._lookup, self._trusted = lookup or self._system, trusted
+        self._threads = ThreadPoolExecutor(16, "names")
+
+    async def addresses(self, host: str, port: int = 443) -> list[str]:
+        """The vetted addresses of a name; raises PrivateAddressError, or socket.gaierror when there are none."""
+        try:
+            async with asyncio.timeout(_LOOKUP_SECONDS):
+                found = await self._lookup(host, port)
+        except TimeoutError as error:
+            raise socket.gaierror(socket.EAI_AGAIN, "no answer in time") from error
+        except UnicodeError as error:
+            raise socket.gaierror(socket.EAI_NONAME, "no name") from error
+        if not found:
+            raise socket.gaierror(socket.EAI_NONAME, "no address")
+        # One private address among public ones is refused too: the name is not to be trusted.
+        for address in found:
+            if host not in self._trusted and not is_public(address):
+                raise PrivateAddressError(errno.EACCES, f"{host} is {address}")
+        return found
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002 - the library's signature
+    ) -> list[ResolveResult]:
+        """What the connection asks for: the addresses that it may go to."""
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=port,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in await self.addresses(host, port)
+        ]
+
+    async def _system(self, host: str, port: int) -> list[str]:
+        loop = asyncio.get_running_loop()
+        rows = await loop.run_in_executor(self._threads, _getaddrinfo, host, port)
+        return list(dict.fromkeys(row[4][0] for row in rows))
+
+    async def close(self) -> None:
+        """Stop waiting for name servers."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _getaddrinfo(host: str, port: int) -> list:
+    # Looked up at the moment of use: tests change what the system answers.
+    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
