@@ -18,6 +18,10 @@ _SCRIPT = Path(__file__).with_name("mathjax.mjs")
 #: A formula wider than this (in ex) does not fit a phone of 320 px and gets a box of its own to scroll in.
 PHONE_WIDTH_EX = 34.0
 
+#: A formula hangs below its line by whole steps (in ex), for which docs/assets/formulas.css has classes: the
+#: Content-Security-Policy allows no style attribute.
+DEPTH_STEP_EX, DEEPEST_STEP = 0.05, 160
+
 #: Seconds that MathJax gets for one formula before it is taken to hang.
 PATIENCE_SECONDS = 60.0
 
@@ -32,16 +36,23 @@ class RendererError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A rendered formula: svg refers to glyph outlines by id; width in ex; speech as a screen reader should say it."""
+    """A rendered formula.
+
+    svg: refers to glyph outlines by id; width, and depth below its line: in ex; speech: as a screen reader should say it.
+    """
 
     svg: str
     glyphs: Mapping[str, str]
     width: float
+    depth: float
     speech: str
 
     def html(self, display: bool) -> str:
         """The formula as HTML, inline or as a block."""
-        image = f'<span class="formula" role="img" aria-label="{escape(self.speech)}">{self.svg}</span>'
+        step = 0 if display else min(round(self.depth / DEPTH_STEP_EX), DEEPEST_STEP)
+        below = f' class="v{step}"' if step else ""
+        svg = self.svg.replace("<svg", f'<svg{below} aria-hidden="true"', 1)
+        image = f'<span class="formula" role="img" aria-label="{escape(self.speech)}">{svg}</span>'
         if not display:
             return image
         wide = self.width > PHONE_WIDTH_EX
@@ -59,6 +70,13 @@ def glyph_sheet(formulas: Iterable[Formula]) -> str:
         return ""
     paths = "".join(f'<path id="{name}" d="{outline}"/>' for name, outline in sorted(outlines.items()))
     return f'<svg class="glyphs" aria-hidden="true" width="0" height="0"><defs>{paths}</defs></svg>'
+
+
+def depth_rules() -> str:
+    """The style rules by which formulas hang below their line: the text of docs/assets/formulas.css."""
+    heading = "/* How far a formula hangs below its line; written by signposts.formulas.depth_rules, held by its test. */\n"
+    steps = range(1, DEEPEST_STEP + 1)
+    return heading + "".join(f".v{step} {{ vertical-align: -{step * DEPTH_STEP_EX:.2f}ex; }}\n" for step in steps)
 
 
 def find_node(root: Path) -> str | None:
@@ -99,7 +117,7 @@ class FormulaRenderer:
                 self._remember(key, answer)
         if "error" in answer:
             raise FormulaError(str(answer["error"]))
-        return Formula(answer["svg"], answer["glyphs"], answer["width"], answer["speech"])
+        return Formula(**answer)
 
     def close(self) -> None:
         """Stop Node and close the database."""

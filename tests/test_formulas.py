@@ -22,7 +22,8 @@ def renderer(tmp_path_factory):
 
 def test_a_formula_is_drawn_and_spoken(renderer):
     formula = renderer.render(r"x^2 + \frac{a}{b}", display=False)
-    assert formula.svg.startswith('<svg aria-hidden="true"')
+    assert formula.html(display=False).count('<svg class="v') == 1
+    assert 'aria-hidden="true"' in formula.html(display=False)
     assert formula.speech == "x squared plus a over b"
     assert 5 < formula.width < 15
     used = set(re.findall(r'href="#([^"]+)"', formula.svg))
@@ -32,6 +33,23 @@ def test_a_formula_is_drawn_and_spoken(renderer):
 
 def test_inline_and_display_are_set_differently(renderer):
     assert renderer.render(r"\sum_{i=1}^n i", display=True).svg != renderer.render(r"\sum_{i=1}^n i", display=False).svg
+
+
+def test_a_formula_hangs_below_its_line_by_a_class_of_the_style_sheet(renderer):
+    """And by no style attribute, which the Content-Security-Policy forbids."""
+    fraction = renderer.render(r"\frac{a}{b}", display=False)
+    step = int(re.search(r'<svg class="v(\d+)"', fraction.html(display=False))[1])
+    assert step * formulas.DEPTH_STEP_EX == pytest.approx(fraction.depth, abs=formulas.DEPTH_STEP_EX / 2)
+    assert "style=" not in fraction.html(display=False)
+    assert 'class="v' not in fraction.html(display=True)
+    assert 'class="v' not in renderer.render("b", display=False).html(display=False).replace('class="v0', "")
+    assert (ROOT / "docs/assets/formulas.css").read_text() == formulas.depth_rules()
+
+
+def test_groups_that_only_nest_are_gone(renderer):
+    svg = renderer.render(r"\frac{a_1}{\sqrt{b^2 + c}}", display=True).svg
+    assert "<g>" not in svg
+    assert svg.count("<use") == 7
 
 
 def test_colour_comes_from_the_page(renderer):

@@ -87,7 +87,7 @@ def test_text_and_formulas_follow_the_system_scheme(browser, site_url, scheme):
     colours = page.evaluate(
         """() => {
           const style = (selector) => getComputedStyle(document.querySelector(selector));
-          return [style('.formula svg g').fill, style('article p:not([class])').color, style('body').backgroundColor];
+          return [style('.formula svg use').fill, style('article p:not([class])').color, style('body').backgroundColor];
         }"""
     )
     context.close()
