@@ -38,7 +38,7 @@ class LayerCalculator extends Calculator {
       ...own.map((name) => (name === '*' ? { name: 'shape', label: 'Input shape', value: '1, 64, 56, 56', text: true } : { name, label: FREE[name][0], value: String(FREE[name][1]) })),
       ...given.map(({ name, fallback }) => {
         if (typeof fallback === 'boolean') return { name, type: 'checkbox', value: String(fallback), rebuild: name === 'batch_first' || undefined };
-        return { name, value: String(START[name] ?? fallback), options: name === 'padding_mode' && kind[4] !== 'T' ? MODES : undefined, text: true };
+        return { name, value: String(START[name] ?? fallback ?? 'None'), options: name === 'padding_mode' && kind[4] !== 'T' ? MODES : undefined, text: true };
       }),
       { name: 'format', label: 'Number format', options: Object.keys(FORMATS) },
       { name: 'convention', label: 'Count FLOPs as', options: Object.keys(CONVENTIONS) },

@@ -133,7 +133,9 @@ export class Calculator extends HTMLElement {
   }
 
   refuse(field, message) {
-    const known = this.controls.elements[field] ?? this.controls.elements[this.errorField ?? 0];
+    // By namedItem, for a field may be called “length”.
+    const { elements } = this.controls;
+    const known = elements.namedItem(field) ?? elements[this.errorField ?? 0];
     known.setAttribute('aria-invalid', 'true');
     document.getElementById(`${known.id}-error`).textContent = message;
     this.result.replaceChildren(h('p', {}, 'No result: one entry does not fit.'));
