@@ -266,3 +266,24 @@ def test_calculators_fit_a_small_phone(browser, site_url, tag):
             assert box["width"] >= 24, control.evaluate("e => e.outerHTML")
             assert box["height"] >= 24, control.evaluate("e => e.outerHTML")
     context.close()
+
+
+def test_a_network_that_cannot_be_loaded_is_said(page, site_url):
+    network = ready(page, site_url + PATH, "network-calculator")
+    page.route("**/networks/alexnet.txt", lambda route: route.fulfill(body=""))
+    network.get_by_label("Network", exact=True).select_option("AlexNet")
+    expect(network.locator(".calc-error", has_text="could not be loaded")).to_be_visible()
+    network.get_by_label("Network", exact=True).select_option("ResNet-50")
+    assert integer(network, "Parameters") == REFERENCE["resnet50"]["params"]
+
+
+def test_a_preset_is_brought_back_and_may_be_made_ones_own(page, site_url):
+    network = ready(page, site_url + PATH, "network-calculator")
+    network.get_by_label("Network", exact=True).select_option("SqueezeNet 1.0")
+    expect(fact(network, "Parameters")).to_contain_text("1,248,424")
+    page.wait_for_url(re.compile("SqueezeNet"))
+    again = ready(page, page.url, "network-calculator")
+    expect(fact(again, "Parameters")).to_contain_text("1,248,424")
+    again.get_by_label("Network", exact=True).select_option("your own network")
+    third = ready(page, page.url, "network-calculator")
+    expect(fact(third, "Parameters")).to_contain_text("1,248,424")

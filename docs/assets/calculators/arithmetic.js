@@ -48,7 +48,7 @@ define('LayerNorm', 'normalized_shape ~eps=1e-05 elementwise_affine=True bias=Tr
 define('RMSNorm', 'normalized_shape ~eps=None elementwise_affine=True', 'N normalized_shape', layerNorm);
 define(ACTIVATIONS, '~inplace=False', '*', activation);
 define('PReLU', 'num_parameters=1 ~init=0.25', '*', prelu);
-define('Softmax LogSoftmax', 'dim=None', '*', softmax);
+define('Softmax Softmin LogSoftmax', 'dim=None', '*', softmax);
 define('GLU', 'dim=-1', '*', glu);
 define('Identity Dropout Dropout# AlphaDropout LocalResponseNorm', '~p=0.5 ~inplace=False', '*', identity);
 define('Flatten', 'start_dim=1 end_dim=-1', '*', flatten);
@@ -56,6 +56,7 @@ define('Unflatten', 'dim unflattened_size', '*', unflatten);
 define('ConstantPad#', 'padding ~value=0', 'N C #', pad);
 define('ZeroPad# ReflectionPad# ReplicationPad# CircularPad#', 'padding', 'N C #', pad);
 define('Upsample', 'size=None scale_factor=None ~mode=nearest ~align_corners=None ~recompute_scale_factor=None', 'N C H W', upsample);
+define('UpsamplingNearest2d UpsamplingBilinear2d', 'size=None scale_factor=None', 'N C H W', upsample);
 define('PixelShuffle', 'upscale_factor', 'N C H W', pixelShuffle);
 define('PixelUnshuffle', 'downscale_factor', 'N C H W', pixelShuffle);
 define('ChannelShuffle', 'groups', 'N C H W', channelShuffle);

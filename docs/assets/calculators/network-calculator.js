@@ -41,6 +41,7 @@ class NetworkCalculator extends Calculator {
       this.load(true);
       return;
     }
+    if (input.name === 'preset') this.values.text = this.controls.elements.text.value;
     if (input.name === 'text') {
       this.values.preset = this.controls.elements.preset.value = OWN;
       // A new first line brings its own input size.
@@ -52,8 +53,16 @@ class NetworkCalculator extends Calculator {
 
   async load(remember = false) {
     const name = Object.keys(PRESETS).find((key) => PRESETS[key] === this.get('preset')) ?? 'resnet18';
-    const answer = await fetch(new URL(`../networks/${name}.txt`, import.meta.url));
-    this.preset = await answer.text();
+    this.wanted = name;
+    const answer = await fetch(new URL(`../networks/${name}.txt`, import.meta.url)).catch(() => ({}));
+    const loaded = answer.ok && await answer.text();
+    // The reader may have chosen another one meanwhile.
+    if (this.wanted !== name) return;
+    if (!loaded) {
+      this.refuse('preset', 'This network could not be loaded.');
+      return;
+    }
+    this.preset = loaded;
     const { text, input } = this.controls.elements;
     text.value = this.preset;
     input.value = this.values.input ??= /^input (.*)$/m.exec(this.preset)[1];
