@@ -80,7 +80,7 @@ def test_receptive_fields_agree_with_back_propagation(javascript, number):
     for unit, expected in row["units"].items():
         assert javascript.call("receptive.js", "seenPositions", row["size"], layers, int(unit))["result"] == expected
         # The formula's field holds all that is seen; without padding, its edges are seen too.
-        left = last["start"] + int(unit) * last["jump"] - last["field"] / 2
+        left = last["start"] + int(unit) * last["jump"] - (last["field"] - 1) / 2
         right = left + last["field"] - 1
         assert all(left <= position <= right for position in expected)
         if not any(layer["p"] for layer in layers):

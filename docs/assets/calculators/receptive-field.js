@@ -84,7 +84,7 @@ class ReceptiveField extends Calculator {
     const [{ size }, last] = [rows[0], rows.at(-1)];
     const seen = this.unit.map((one) => seenPositions(size, this.stack, one));
     const span = (axis) => (seen[axis].length ? `${seen[axis][0]} to ${seen[axis].at(-1)}` : 'of padding only');
-    const from = this.unit.map((one) => last.start + one * last.jump - last.field / 2);
+    const from = this.unit.map((one) => last.start + one * last.jump - (last.field - 1) / 2);
     // Leave room for a field that hangs over the edge, but never let it shrink the input to a dot.
     const margin = Math.min(last.field, size / 2);
     const scale = SIDE / (size + 2 * margin);

@@ -3,7 +3,7 @@ import { integer, LayerError } from './core.js';
 
 /**
  * Size, jump (input values between neighbouring units), receptive field and start (centre of the first unit's field,
- * with the first input value at 0.5) after each layer: r += (K − 1)·D·j, start += ((K − 1)·D / 2 − P)·j, j ·= S.
+ * with the input values numbered from 0) after each layer: r += (K − 1)·D·j, start += ((K − 1)·D / 2 − P)·j, j ·= S.
  * @param {number} size of the input  @param {{k, s, p, d}[]} layers kernel, stride, padding and dilation
  * @returns {{size, jump, field, start}[]} the input first  @throws {LayerError} field such as “k2”
  */
@@ -13,7 +13,7 @@ export function receptiveField(size, layers) {
     if (result > 2048) throw new LayerError(field, `${field} must be at most 2,048.`);
     return result;
   };
-  const rows = [{ size: number(size, 'n', 1), jump: 1, field: 1, start: 0.5 }];
+  const rows = [{ size: number(size, 'n', 1), jump: 1, field: 1, start: 0 }];
   layers.forEach((layer, i) => {
     const [k, s, p, d] = ['k', 's', 'p', 'd'].map((name) => number(layer[name], `${name}${i}`, name === 'p' ? 0 : 1));
     const last = rows.at(-1);
