@@ -30,6 +30,7 @@ class Exchange:
     method: str
     url: str
     headers: dict[str, str]
+    reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     #: How often this very address has been asked, this time included.
     times: int
@@ -38,8 +39,12 @@ class Exchange:
     async def raw(self, data: bytes) -> None:
         """Write bytes as they are; the connection ends after this answer."""
         self.keep = False
+        # A closed connection does not stop a writer by itself.
+        if self.reader.at_eof() or self.writer.transport.is_closing():
+            raise ConnectionResetError
         self.writer.write(data)
         await self.writer.drain()
+        await asyncio.sleep(0)
 
     async def send(self, status: int = 200, body: bytes | str = b"", headers: dict[str, str] | None = None) -> None:
         """Write a proper answer."""
@@ -148,7 +153,7 @@ class SimulatedWeb:
                 origin = f"https://{name}" if port == "443" else f"https://{name}:{port}"
                 await self._requests(origin, reader, writer)
                 return
-            if not await self._answer(method, target, head, writer):
+            if not await self._answer(method, target, head, reader, writer):
                 return
             head = await _read_head(reader)
 
@@ -182,14 +187,16 @@ class SimulatedWeb:
     async def _requests(self, origin: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while head := await _read_head(reader):
             method, path = head[0].split(" ")[:2]
-            if not await self._answer(method, origin + path, head, writer):
+            if not await self._answer(method, origin + path, head, reader, writer):
                 return
 
-    async def _answer(self, method: str, url: str, head: list[str], writer: asyncio.StreamWriter) -> bool:
+    async def _answer(
+        self, method: str, url: str, head: list[str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
         self.log.append((time.monotonic(), method, url))
         headers = dict(re.split(r":\s*", line, maxsplit=1) for line in head[1:] if ":" in line)
         self._times[url] += 1
-        exchange = Exchange(method, url, {k.lower(): v for k, v in headers.items()}, writer, self._times[url])
+        exchange = Exchange(method, url, {k.lower(): v for k, v in headers.items()}, reader, writer, self._times[url])
         await asyncio.sleep(self.pause)
         await self.behaviour(url)(exchange)
         return exchange.keep
