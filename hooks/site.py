@@ -51,6 +51,8 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     _run(lambda build: build.check())
     pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
     _addresses.update({name: page.url for name, page in pages.items()})
+    for name, count in _current().marked_pages().items():
+        pages[name].meta["entries"] = count
     for page in _current().site.pages:
         if page.name in pages and page.prerequisites:
             read_first = [(pages[name].title, _link(pages, page.name, name)) for name in page.prerequisites]

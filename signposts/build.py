@@ -16,6 +16,7 @@ from signposts.moved import moved_markdown
 from signposts.paths_page import paths_html
 from signposts.project import load_project, make_site
 from signposts.questions_page import questions_html
+from signposts.reading_list_page import reading_list_html
 from signposts.records import Finding, Page, Source
 from signposts.rules import Site, check
 from signposts.sources import read_source
@@ -92,12 +93,19 @@ class Build:
         """The entries of the catalogue. addresses: page below docs/ → its address from the site's root."""
         return list_items(self.project, self.site, addresses, self.history)
 
+    def marked_pages(self) -> dict[str, int]:
+        """The pages on which a reader's marks are shown → how many entries they show."""
+        counts = {page.name: len(page.entries) for page in self.site.pages if page.entries}
+        every = sum(counts.values())
+        return counts | {name: every for name in ("index.md", "paths.md") if name in self._sources}
+
     def generated_pages(self, addresses: Mapping[str, str], *, feed: bool) -> dict[str, str]:
         """What stands below the Markdown of some pages: page below docs/ → HTML. feed: whether there is one."""
         items = self.items(addresses)
         pages = {page.name: (page, addresses[page.name]) for page in self.site.pages if page.name in addresses}
         made = {
             "catalogue.md": lambda: catalogue_html(items, "../", feed=feed),
+            "reading-list.md": lambda: reading_list_html("../"),
             "paths.md": lambda: paths_html(self.data.paths, items, pages, "../"),
             "questions.md": lambda: questions_html(self.project, self.site, addresses, "../"),
         }
