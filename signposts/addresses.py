@@ -4,6 +4,7 @@
 """
 
 import ipaddress
+import posixpath
 import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
@@ -46,6 +47,48 @@ def normalise(url: str) -> str:
     if scheme == "http":
         scheme = "https"
     return urlunsplit((scheme, host, path, query, _spelling(parts.fragment)))
+
+
+def resource(url: str) -> str:
+    """The form in which all addresses of one resource are equal strings, as far as an address tells.
+
+    Beyond ``normalise``: archived copies, dot segments, index files, the order of parameters and fragments make no
+    difference, and the several addresses that YouTube, arXiv and DOI give to one thing are one.
+    """
+    for _ in range(3):
+        if not (copy := _ARCHIVED.match(url.strip())):
+            break
+        url = copy[1] if "://" in copy[1] else f"http://{copy[1]}"
+    try:
+        scheme, host, path, query, _ = urlsplit(normalise(url))
+    except ValueError:
+        return url.strip()
+    for pattern, form in _SERVICES:
+        if match := pattern.match(f"{host}{path}{'?' if query else ''}{query}"):
+            return form.format(match[1])
+    path = _INDEX.sub("", posixpath.normpath(path) if path else "").rstrip("/.")
+    return urlunsplit((scheme, host, path, urlencode(sorted(parse_qsl(query, keep_blank_values=True))), ""))
+
+
+#: An archived copy: the address of what it is a copy of.
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/[\w*]{1,20}/(.+)", re.IGNORECASE)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+#: Services that give one thing several addresses: host, path and query → the one form.
+_SERVICES = (
+    (
+        re.compile(
+            r"(?:m\.|music\.)?youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|embed/|shorts/|live/|v/)([\w-]{11})"
+        ),
+        "youtube:{}",
+    ),
+    (re.compile(r"youtu\.be/([\w-]{11})"), "youtube:{}"),
+    (
+        re.compile(r"(?:\w+\.)?arxiv\.org/(?:abs|pdf|html|format)/(\d{4}\.\d{4,5}|[a-z.-]+/\d{7})", re.IGNORECASE),
+        "arxiv:{}",
+    ),
+    (re.compile(r"(?:dx\.)?doi\.org/10\.48550/arxiv\.(\d{4}\.\d{4,5})", re.IGNORECASE), "arxiv:{}"),
+    (re.compile(r"(?:dx\.)?(doi\.org/10\..+)", re.IGNORECASE), "{}"),
+)
 
 
 def _host(parts: SplitResult) -> str:

@@ -24,6 +24,7 @@ from signposts.topics import Section, topic_map
 
 
 class BuildFailedError(Exception):
+from signposts.withdrawn import notices_markdown, read_withdrawn
     """The pages break rules: ``findings`` says which, the message how many."""
 
     def __init__(self, findings: list[Finding]) -> None:
@@ -46,6 +47,7 @@ class Build:
         self._pages: list[Page] = []
         self._current = Source("")
 
+        self._withdrawn, _ = read_withdrawn(root)
     def extension_configs(self) -> Mapping[str, dict]:
         """Settings for the Markdown extensions that need the build's own objects."""
         return {
@@ -68,7 +70,7 @@ class Build:
         self._current = self._sources[name]
         if name == "glossary.md":
             return f"{self._current.body}\n\n{glossary_markdown(self.terms)}\n"
-        return self._current.body
+        return self._current.body + notices_markdown(self._withdrawn, name)
 
     def _collect(self, page: Page, findings: list[Finding]) -> None:
         self._pages.append(page)

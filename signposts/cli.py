@@ -1,4 +1,4 @@
-"""The command line: ``signposts check``, ``signposts find`` and ``signposts links``."""
+"""The command line: ``signposts check``, ``find`` and what the packages add to it."""
 
 import argparse
 import os
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from signposts.addresses import normalise
-from signposts.data import check_data, read_data
-from signposts.glossary import read_glossary
+from signposts.checking import check_project
+from signposts.contribute.options import add_parsers as add_contribute_parsers
 from signposts.links.options import add_parser as add_links_parser
 from signposts.project import ProjectError, load_project, read_site
-from signposts.rules import Site, check
+from signposts.rules import Site
 
 #: Exit codes: all is well; something was found; the command could not do its job.
 OK, FOUND, FAILED = 0, 1, 2
@@ -46,17 +46,14 @@ def _parser() -> argparse.ArgumentParser:
     finding.add_argument("url", help="the address, as it stands anywhere")
     finding.set_defaults(command=run_find)
 
+    add_contribute_parsers(commands)
     add_links_parser(commands)
     return parser
 
 
 def run_check(options: argparse.Namespace) -> int:
     """List every finding; exit code 1 if there is one."""
-    project = load_project(options.root.resolve())
-    site = read_site(project)
-    _, glossary_findings = read_glossary(project.root)
-    data_findings = check_data(read_data(project.root), site)
-    findings = sorted([*check(site), *glossary_findings, *data_findings])
+    site, findings = check_project(load_project(options.root.resolve()))
     for finding in findings:
         print(finding.as_github() if options.format == "github" else finding)
     entries = sum(1 for _ in site.entries())

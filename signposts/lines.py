@@ -14,7 +14,7 @@ class LineFinder:
     """Finds pieces of a page's source, in order. first_line: the line of the file on which the body begins."""
 
     def __init__(self, body: str, first_line: int = 1) -> None:
-        self._lines = list(_outside_code(body.split("\n")))
+        self._lines = list(outside_code(body.split("\n")))
         self._first_line = first_line
         self._index = 0
 
@@ -39,7 +39,7 @@ class LineFinder:
         self._index = min(self._index + 1, max(len(self._lines) - 1, 0))
 
 
-def _outside_code(lines: Iterable[str]) -> Iterable[str]:
+def outside_code(lines: Iterable[str]) -> Iterable[str]:
     """The lines, those of fenced code and of comments emptied, so that examples are never found."""
     fence, comment = "", False
     for line in lines:

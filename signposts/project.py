@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import urljoin
 
 import yaml
 from markdown import Markdown
@@ -14,6 +15,7 @@ from signposts.moved import read_moved
 from signposts.records import Finding, Page, Source
 from signposts.rules import Site
 from signposts.sources import read_source
+from signposts.withdrawn import read_withdrawn
 
 
 class ProjectError(Exception):
@@ -29,6 +31,9 @@ class Project:
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     extensions: tuple[str, ...]
     extension_configs: Mapping[str, Mapping[str, object]]
+    #: Where the site is read, and where a page's file is edited: both with a slash at the end, or empty.
+    address: str = ""
+    editor: str = ""
 
     @property
     def docs(self) -> Path:
@@ -73,7 +78,10 @@ def load_project(root: Path) -> Project:
         if name != EXTENSION:
             names.append(name)
             configs[name] = settings or {}
-    return Project(root, tuple(_sections(config.get("nav") or [])), tuple(names), configs)
+    address, repository = (str(config.get(key) or "") for key in ("site_url", "repo_url"))
+    editor = urljoin(f"{repository.rstrip('/')}/", str(config.get("edit_uri") or "")) if repository else ""
+    sections = tuple(_sections(config.get("nav") or []))
+    return Project(root, sections, tuple(names), configs, address, editor if config.get("edit_uri") else "")
 
 
 def _sections(nav: Iterable[object]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -94,7 +102,9 @@ def in_order(project: Project, pages: Iterable[Page]) -> tuple[Page, ...]:
 def make_site(project: Project, pages: Iterable[Page], findings: Iterable[Finding]) -> Site:
     """The site that the rules look at, from pages that have been read."""
     moved, moved_findings = read_moved(project.root)
-    return Site(in_order(project, pages), project.navigation, moved, (*findings, *moved_findings))
+    withdrawn, withdrawn_findings = read_withdrawn(project.root)
+    found = (*findings, *moved_findings, *withdrawn_findings)
+    return Site(in_order(project, pages), project.navigation, moved, withdrawn, found)
 
 
 def read_site(project: Project) -> Site:

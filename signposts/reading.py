@@ -92,7 +92,7 @@ class TreeReader:
         """The text of a block as far as it is prose."""
         if element.tag == "li" and entry_link(element) is not None:
             return
-        if element.tag not in _WORDLESS and not is_formula(element):
+        if element.tag not in _WORDLESS and not is_formula(element) and element.get("class") != "withdrawn":
             yield html.unescape(element.text or "") if element.tag == "code" else self._unescape(element.text or "")
             for child in element:
                 yield from self._sentences(child)

@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from signposts.addresses import normalise, problems
+from signposts.lines import outside_code
 from signposts.moved import MovedAddress
 from signposts.records import ACCESS, KINDS, LEVELS, Entry, Finding, Page
+from signposts.withdrawn import FILE as WITHDRAWN_FILE
+from signposts.withdrawn import Withdrawn, address_hash
 
 ID_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: What is meant to be an entry.
+_ENTRY_LINE = re.compile(r"\s*[-*+]\s+\[[^\n]+\]\([^\n]+\)\s*\{:?\s*[#.]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ATTRIBUTES = ("by", "year", "level", "minutes", "access", "lang")
 
@@ -33,6 +38,7 @@ class Site:
     pages: tuple[Page, ...]
     navigation: tuple[str, ...] = ()
     moved: tuple[MovedAddress, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
     #: Findings made while the files were read.
     findings: tuple[Finding, ...] = field(default=())
 
@@ -86,7 +92,8 @@ def check_attribute_list(entry: Entry) -> Iterator[Problem]:
     """E103. Bad: ``{ #colah-lstm .article by="Olah``. Good: ``{ #colah-lstm .article by="Olah" }``."""
     if entry.broken_attributes:
         shown = _short(entry.broken_attributes)
-        message = f"the attributes {shown!r} cannot be read: close every quotation mark and end with }} on this line"
+        mend = "begin right after the address, close every quotation mark and end with } on this line"
+        message = f"the attributes {shown!r} cannot be read: {mend}"
         yield entry.line, "E103", message
 
 
@@ -160,6 +167,15 @@ def check_links(page: Page) -> Iterator[Problem]:
         if href.lower().startswith(("http:", "https:", "//")):
             for code, message in problems(href):
                 yield line, code, message
+
+
+@_PAGE_RULES.append
+def check_unread_entries(page: Page) -> Iterator[Problem]:
+    """E122. Bad: an entry on the line after another's description. Good: an empty line between them."""
+    read = {entry.line for entry in page.entries}
+    for number, line in enumerate(outside_code(page.source.body.split("\n")), page.source.first_line):
+        if _ENTRY_LINE.match(line) and number not in read:
+            yield number, "E122", "this line is not read as an entry: leave an empty line above it, no space before it"
 
 
 @_PAGE_RULES.append
@@ -262,6 +278,29 @@ def check_moved(site: Site) -> Iterator[Finding]:
         if normalise(moved.new) not in known:
             message = f"no entry has the address {moved.new}: an old address must lead to an entry"
             yield Finding(moved.path, moved.line, "E401", message)
+
+
+@_SITE_RULES.append
+def check_withdrawn(site: Site) -> Iterator[Finding]:
+    """E120, E121, E421. Bad: an address or an id that was withdrawn. Good: another resource, another id."""
+    hashes = {value: item for item in site.withdrawn for value in item.hashes}
+    ids = {item.id: item for item in site.withdrawn}
+    names = {page.name for page in site.pages}
+    for page in site.pages if hashes else ():
+        addresses = [(entry.url, entry.line) for entry in page.entries]
+        addresses += [(href, line) for href, line in page.links if href.lower().startswith(("http:", "https:", "//"))]
+        for url, line in addresses:
+            if item := hashes.get(address_hash(url)):
+                message = f"the address was withdrawn on {item.date} ({item.reason}): leave it out, in every spelling"
+                yield Finding(page.path, line, "E120", message)
+        for anchor, line in [*((e.id, e.line) for e in page.entries), *((h.id, h.line) for h in page.headings)]:
+            if anchor in ids:
+                message = f'the id "{anchor}" belongs to an entry withdrawn on {ids[anchor].date}: choose another'
+                yield Finding(page.path, line, "E121", message)
+    for item in site.withdrawn:
+        if item.page not in names:
+            message = f'the page "{_short(item.page)}" does not exist: write the one on which the notice is to stand'
+            yield Finding(WITHDRAWN_FILE.as_posix(), item.line, "E421", message)
 
 
 @_SITE_RULES.append

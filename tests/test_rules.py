@@ -1,3 +1,4 @@
+import datetime
 import re
 
 import pytest
@@ -7,7 +8,9 @@ from helpers import ENTRY, FRONT_MATTER, make_project, project_of
 from signposts import rules
 from signposts.project import read_site
 from signposts.rules import check
+from signposts.withdrawn import Withdrawn, address_hash, row_text
 
+HASH = address_hash("https://gone.org/x")
 BAD = sorted((ROOT / "tests" / "bad").glob("*.md"))
 
 
@@ -27,7 +30,7 @@ def test_a_bad_page_gives_the_findings_that_it_states(tmp_path, path):
 def test_every_code_of_a_rule_has_a_bad_page_or_a_test_of_its_own():
     stated = set(re.findall(r"E\d{3}", "".join(path.read_text(encoding="utf-8") for path in BAD)))
     documented = set(re.findall(r"E\d{3}", (ROOT / "signposts" / "rules.py").read_text(encoding="utf-8")))
-    tested_below = {"E001", "E002", "E117", "E119", "E212", "E401", "E402"}
+    tested_below = {"E001", "E002", "E117", "E119", "E120", "E121", "E212", "E401", "E402", "E421"}
     assert documented - stated - tested_below == set()
 
 
@@ -131,3 +134,25 @@ def test_a_page_in_the_wrong_encoding_or_too_large_is_one_finding(tmp_path):
 def test_a_space_in_an_address_is_reported(tmp_path):
     text = FRONT_MATTER + ENTRY.replace("(https://example.org/a)", "(<https://example.org/a b>)")
     assert [finding.code for finding in findings_of(tmp_path, {"t/a.md": text})] == ["E117"]
+
+
+def test_a_withdrawn_address_is_refused_in_every_spelling_and_its_id_too(tmp_path):
+    item = Withdrawn("gone-one", "t/a.md", datetime.date(2026, 1, 2), "its author asked us to", (HASH,))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "withdrawn.toml").write_text(row_text(item), encoding="utf-8")
+    text = ENTRY.replace("https://example.org/a", "http://www.gone.org:80/%78/?utm_source=y#part") + "\n"
+    text += (
+        ENTRY.replace("ann-title", "gone-one")
+        + "\n\nSee [this](https://web.archive.org/web/2020/https://gone.org/x).\n"
+    )
+    findings = findings_of(tmp_path, {"t/a.md": FRONT_MATTER + text})
+    assert [(finding.line, finding.code) for finding in findings] == [(6, "E120"), (10, "E121"), (15, "E120")]
+    assert "withdrawn on 2026-01-02 (its author asked us to)" in findings[0].message
+
+
+def test_a_notice_needs_a_page(tmp_path):
+    item = Withdrawn("gone-one", "t/no.md", datetime.date(2026, 1, 2), "its author asked us to", (HASH,))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "withdrawn.toml").write_text(row_text(item), encoding="utf-8")
+    findings = findings_of(tmp_path, {"t/a.md": FRONT_MATTER + ENTRY})
+    assert [(finding.path, finding.line, finding.code) for finding in findings] == [("data/withdrawn.toml", 1, "E421")]
