@@ -12,6 +12,9 @@ from signposts.extension import EXTENSION
 from signposts.formulas import FormulaRenderer
 from signposts.glossary import glossary_markdown, hover_texts, read_glossary
 from signposts.history import read_history
+from signposts.links.health import health_html
+from signposts.links.memory import LinkState, StateError, read_state
+from signposts.links.options import STATE_FILE
 from signposts.moved import moved_markdown
 from signposts.paths_page import paths_html
 from signposts.project import load_project, make_site
@@ -42,6 +45,7 @@ class Build:
         self.terms, self._findings = read_glossary(root)
         self.data = read_data(root)
         self.history = read_history(root)
+        self.links = self._read_links(root)
         self.site = Site(())
         self._sources: dict[str, Source] = {}
         self._pages: list[Page] = []
@@ -51,9 +55,22 @@ class Build:
     def extension_configs(self) -> Mapping[str, dict]:
         """Settings for the Markdown extensions that need the build's own objects."""
         return {
-            EXTENSION: {"source": lambda: self._current, "collect": self._collect, "renderer": self.renderer},
+            EXTENSION: {
+                "source": lambda: self._current,
+                "collect": self._collect,
+                "renderer": self.renderer,
+                "remembered": self.links.addresses.get if self.links else lambda _url: None,
+            },
             "abbr": {"glossary": hover_texts(self.terms)},
         }
+
+    def _read_links(self, root: Path) -> LinkState | None:
+        """The state of the links, or None before the first run; a state that is broken stops the build."""
+        try:
+            return read_state(root / STATE_FILE)
+        except StateError as error:
+            self._findings.append(Finding(STATE_FILE.as_posix(), 1, "E430", str(error)))
+            return None
 
     def read_sources(self) -> None:
         """Read every Markdown file; raises BuildFailedError when one cannot be read."""
@@ -110,8 +127,16 @@ class Build:
             "reading-list.md": lambda: reading_list_html("../"),
             "paths.md": lambda: paths_html(self.data.paths, items, pages, "../"),
             "questions.md": lambda: questions_html(self.project, self.site, addresses, "../"),
+            "link-health.md": lambda: health_html(self.links, self._entry_links(addresses, "../")),
         }
         return {name: make() for name, make in made.items() if name in addresses}
+
+    def _entry_links(self, addresses: Mapping[str, str], root: str) -> dict[str, list[tuple[str, str]]]:
+        """Address → the entries that have it, as (title, link from a page below the root)."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for page, entry in self.site.entries():
+            found.setdefault(entry.url, []).append((entry.title, f"{root}{addresses[page.name]}#{entry.id}"))
+        return found
 
     def exports(self, masthead: exports.Masthead, addresses: Mapping[str, str]) -> dict[str, str]:
         """The files for other programs: name → text. addresses: as for ``items``."""

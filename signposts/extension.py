@@ -17,6 +17,7 @@ from markdown.treeprocessors import Treeprocessor
 from signposts import figures
 from signposts.elements import INTERACTIVE, LINK_SCHEMES, TAGS, attribute_allowed
 from signposts.formulas import Formula, FormulaError, FormulaRenderer, RendererError, glyph_sheet
+from signposts.links.memory import Memory
 from signposts.lines import LineFinder
 from signposts.reading import TreeReader, entry_link, is_formula
 from signposts.records import Finding, Page, Source
@@ -38,7 +39,8 @@ class SignpostsExtension(Extension):
     """Reads each page and, with a renderer, draws its formulas.
 
     source: gives the page being converted; collect: takes the page and what its reader found, once it is read;
-    renderer: draws formulas (None: leave them as TeX, as ``signposts check`` does).
+    renderer: draws formulas (None: leave them as TeX, as ``signposts check`` does);
+    remembered: what is known of an address.
     """
 
     def __init__(
@@ -46,10 +48,12 @@ class SignpostsExtension(Extension):
         source: Callable[[], Source] = lambda: Source(""),
         collect: Callable[[Page, list[Finding]], None] = lambda _page, _findings: None,
         renderer: FormulaRenderer | None = None,
+        remembered: Callable[[str], Memory | None] = lambda _url: None,
     ) -> None:
         # Not Markdown's own settings: those would turn the renderer into True.
         super().__init__()
         self.source, self.collect, self.renderer = source, collect, renderer
+        self.remembered = remembered
         self.reset()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is the library's
@@ -85,7 +89,7 @@ class _PageTreeprocessor(Treeprocessor):
         for item in [item for item in root.iter("li") if entry_link(item) is not None]:
             link, entry = entry_link(item), next(entries)
             if link is not None and entry.id:
-                render_entry(item, link, entry)
+                render_entry(item, link, entry, self.extension.remembered(entry.url))
         thin_abbreviations(root)
         self._place_figures(root, source)
         if renderer is not None:

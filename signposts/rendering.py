@@ -4,6 +4,8 @@ from html import escape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
+from signposts.links.health import mark_entry
+from signposts.links.memory import Memory
 from signposts.records import ACCESS, KINDS, Entry
 
 #: More authors than this are cut short: a reader wants to recognise a paper, not its author list.
@@ -45,8 +47,11 @@ def facts_of(entry: Entry) -> list[tuple[str, str]]:
 LANGUAGES = {"de": "German", "es": "Spanish", "fr": "French", "ja": "Japanese", "ko": "Korean", "zh": "Chinese"}
 
 
-def render_entry(item: Element, link: Element, entry: Entry) -> None:
-    """Turn the list item of an entry into its card: title, facts, description, permanent link."""
+def render_entry(item: Element, link: Element, entry: Entry, memory: Memory | None = None) -> None:
+    """Turn the list item of an entry into its card: title, facts, description, permanent link.
+
+    memory: what is known of its address.
+    """
     title = item[0] if item[0].tag == "p" else _wrap_title(item, link)
     item.set("class", f"entry entry-{entry.kind}")
     item.set("id", entry.id)
@@ -66,6 +71,7 @@ def render_entry(item: Element, link: Element, entry: Entry) -> None:
     )
     permanent.text = "#"
     item.insert(1, facts)
+    mark_entry(item, facts, entry.title, memory)
 
 
 def _wrap_title(item: Element, link: Element) -> Element:

@@ -58,7 +58,7 @@ def _run(options: argparse.Namespace, clock: Clock) -> int:
     site = read_site_links(root / options.site)
     # The trees of all pages are garbage now: free them before the run needs the memory.
     gc.collect()
-    wanted = _wanted(site, sources)
+    wanted = _wanted(site, sources, state)
     changed = _changed(root, options.changed, wanted)
     chosen = _chosen(options, wanted, changed)
     started = clock.monotonic()
@@ -90,9 +90,12 @@ def _sources(root: Path) -> Sources:
     return read_sources(read_site(load_project(root))) if (root / "mkdocs.yml").exists() else Sources({}, {})
 
 
-def _wanted(site: SiteLinks, sources: Sources) -> list[Wanted]:
-    wanted = []
+def _wanted(site: SiteLinks, sources: Sources, state: LinkState) -> list[Wanted]:
+    """The addresses of the site, without the archived copies that it shows because the state has them."""
+    wanted, copies = [], {memory.archived for memory in state.addresses.values()}
     for address in sorted(site.outside):
+        if address in copies and key_of(address) not in sources.places:
+            continue
         entry = sources.entries.get(key_of(address))
         wanted.append(
             Wanted(address, entry.title, entry.kind, entry=True, year=entry.year) if entry else Wanted(address)
