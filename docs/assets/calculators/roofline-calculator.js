@@ -20,7 +20,7 @@ class RooflineCalculator extends Calculator {
     const device = DEVICES.find((one) => one.name === name);
     const formats = Object.keys(device ? device.peaks : FORMATS);
     return [
-      { name: 'device', label: 'Device', value: name, options: [...DEVICES.map((one) => one.name), OWN_DEVICE], rebuild: true },
+      { name: 'device', label: 'Device', value: name, options: [...DEVICES.map((one) => one.name), OWN_DEVICE], rebuild: true, wide: true },
       { name: 'format', label: 'Number format', options: formats },
       ...(device ? [] : [{ name: 'peak', label: 'Peak, 10⁹ operations a second', value: '500' }, { name: 'bandwidth', label: 'Memory, 10⁹ bytes a second', value: '50' }]),
       { name: 'batch', label: 'Batch', value: '1' },
@@ -76,13 +76,13 @@ function chart(r, peak, said) {
   const roof = (intensity) => Math.min(peak, (peak / r.ridge) * intensity);
   const ticks = Array.from({ length: Math.floor(high) - Math.ceil(low) + 1 }, (_, i) => 10 ** (Math.ceil(low) + i));
   const [px, py] = [x(r.intensity), y(roof(r.intensity || 0.01))];
-  return drawing(WIDTH, HEIGHT, `Roofline. ${said}`,
-    ticks.flatMap((tick) => [path(`M${x(tick)} 20V${HEIGHT - 30}`, 'grid'), words(x(tick), HEIGHT - 14, String(Number(tick.toPrecision(1))), 'muted')]),
+  return drawing(WIDTH, HEIGHT + 8, `Roofline. ${said}`,
+    ticks.flatMap((tick) => [path(`M${x(tick)} 20V${HEIGHT - 30}`, 'grid'), words(x(tick), HEIGHT - 13, String(Number(tick.toPrecision(1))), 'muted')]),
     path(`M50 20V${HEIGHT - 30}H${WIDTH - 20}`, 'axis'),
     path(`M${x(10 ** low)} ${y(roof(10 ** low))}L${x(r.ridge)} ${y(peak)}H${WIDTH - 20}`, 'thick c1'),
     h('svg:path', { class: 'l c2', 'stroke-dasharray': '5 4', d: `M${px} ${py}V${HEIGHT - 30}` }),
     h('svg:circle', { class: 'fill c2', cx: px, cy: py, r: 6 }),
-    words(px + (px > WIDTH / 2 ? -10 : 10), py + 22, 'your layer', 'c2', px > WIDTH / 2 ? 'end' : 'start'), words(WIDTH - 20, 18, readable(peak, 'FLOP/s'), 'c1', 'end'), words(WIDTH / 2, HEIGHT - 1, 'FLOP per byte', 'muted'));
+    words(px + (px > WIDTH / 2 ? -10 : 10), py + 22, 'your layer', 'c2', px > WIDTH / 2 ? 'end' : 'start'), words(WIDTH - 20, 18, readable(peak, 'FLOP/s'), 'c1', 'end'), words(WIDTH / 2, HEIGHT + 4, 'FLOP per byte', 'muted'));
 }
 
 customElements.define('roofline-calculator', RooflineCalculator);

@@ -8,7 +8,7 @@ export const DEVICES = [
   { name: 'NVIDIA A100 40 GB (SXM)', peaks: { float32: 19.5, 'bfloat16 / float16': 312, int8: 624 }, bandwidth: 1555, source: 'NVIDIA A100 datasheet', date: '2020' },
   { name: 'NVIDIA A100 80 GB (SXM)', peaks: { float32: 19.5, 'bfloat16 / float16': 312, int8: 624 }, bandwidth: 2039, source: 'NVIDIA A100 datasheet', date: '2021' },
   { name: 'NVIDIA H100 (SXM)', peaks: { float32: 67, 'bfloat16 / float16': 989.5, int8: 1979 }, bandwidth: 3350, source: 'NVIDIA H100 datasheet, without sparsity', date: '2023' },
-  { name: 'Google TPU v4 (one chip)', peaks: { 'bfloat16 / float16': 275, int8: 275 }, bandwidth: 1200, source: 'Google Cloud documentation: TPU v4', date: '2023' },
+  { name: 'Google TPU v4 (one chip)', peaks: { 'bfloat16 / float16': 275, int8: 275 }, bandwidth: 1200, source: 'Google Cloud documentation, TPU v4', date: 'undated' },
 ];
 
 /**
