@@ -24,10 +24,10 @@ from signposts.records import Finding, Page, Source
 from signposts.rules import Site, check
 from signposts.sources import read_source
 from signposts.topics import Section, topic_map
+from signposts.withdrawn import notices_markdown, read_withdrawn
 
 
 class BuildFailedError(Exception):
-from signposts.withdrawn import notices_markdown, read_withdrawn
     """The pages break rules: ``findings`` says which, the message how many."""
 
     def __init__(self, findings: list[Finding]) -> None:
@@ -47,11 +47,11 @@ class Build:
         self.history = read_history(root)
         self.links = self._read_links(root)
         self.site = Site(())
+        self._withdrawn, _ = read_withdrawn(root)
         self._sources: dict[str, Source] = {}
         self._pages: list[Page] = []
         self._current = Source("")
 
-        self._withdrawn, _ = read_withdrawn(root)
     def extension_configs(self) -> Mapping[str, dict]:
         """Settings for the Markdown extensions that need the build's own objects."""
         return {
@@ -59,6 +59,7 @@ class Build:
                 "source": lambda: self._current,
                 "collect": self._collect,
                 "renderer": self.renderer,
+                "editor": self.project.editor,
                 "remembered": self.links.addresses.get if self.links else lambda _url: None,
             },
             "abbr": {"glossary": hover_texts(self.terms)},

@@ -17,8 +17,8 @@ from markdown.treeprocessors import Treeprocessor
 from signposts import figures
 from signposts.elements import INTERACTIVE, LINK_SCHEMES, TAGS, attribute_allowed
 from signposts.formulas import Formula, FormulaError, FormulaRenderer, RendererError, glyph_sheet
-from signposts.links.memory import Memory
 from signposts.lines import LineFinder
+from signposts.links.memory import Memory
 from signposts.reading import TreeReader, entry_link, is_formula
 from signposts.records import Finding, Page, Source
 from signposts.rendering import figure_html, render_entry, thin_abbreviations
@@ -39,7 +39,7 @@ class SignpostsExtension(Extension):
     """Reads each page and, with a renderer, draws its formulas.
 
     source: gives the page being converted; collect: takes the page and what its reader found, once it is read;
-    renderer: draws formulas (None: leave them as TeX, as ``signposts check`` does);
+    renderer: draws formulas (None: leave them as TeX, as ``signposts check`` does); editor: where pages are edited;
     remembered: what is known of an address.
     """
 
@@ -48,11 +48,12 @@ class SignpostsExtension(Extension):
         source: Callable[[], Source] = lambda: Source(""),
         collect: Callable[[Page, list[Finding]], None] = lambda _page, _findings: None,
         renderer: FormulaRenderer | None = None,
+        editor: str = "",
         remembered: Callable[[str], Memory | None] = lambda _url: None,
     ) -> None:
         # Not Markdown's own settings: those would turn the renderer into True.
         super().__init__()
-        self.source, self.collect, self.renderer = source, collect, renderer
+        self.source, self.collect, self.renderer, self.editor = source, collect, renderer, editor
         self.remembered = remembered
         self.reset()
 
@@ -83,13 +84,14 @@ class _PageTreeprocessor(Treeprocessor):
         self.extension = extension
 
     def run(self, root: Element) -> None:
-        source, renderer = self.extension.source(), self.extension.renderer
+        source, renderer, editor = self.extension.source(), self.extension.renderer, self.extension.editor
         page = TreeReader(self.md, source).read(root)
         entries = iter(page.entries)
         for item in [item for item in root.iter("li") if entry_link(item) is not None]:
             link, entry = entry_link(item), next(entries)
             if link is not None and entry.id:
-                render_entry(item, link, entry, self.extension.remembered(entry.url))
+                memory = self.extension.remembered(entry.url)
+                render_entry(item, link, entry, editor and f"{editor}{page.name}", memory)
         thin_abbreviations(root)
         self._place_figures(root, source)
         if renderer is not None:

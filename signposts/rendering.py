@@ -47,9 +47,10 @@ def facts_of(entry: Entry) -> list[tuple[str, str]]:
 LANGUAGES = {"de": "German", "es": "Spanish", "fr": "French", "ja": "Japanese", "ko": "Korean", "zh": "Chinese"}
 
 
-def render_entry(item: Element, link: Element, entry: Entry, memory: Memory | None = None) -> None:
+def render_entry(item: Element, link: Element, entry: Entry, editor: str = "", memory: Memory | None = None) -> None:
     """Turn the list item of an entry into its card: title, facts, description, permanent link.
 
+    editor: where the entry's page is edited, if there is such a place; the link leads to the entry's line;
     memory: what is known of its address.
     """
     title = item[0] if item[0].tag == "p" else _wrap_title(item, link)
@@ -70,6 +71,13 @@ def render_entry(item: Element, link: Element, entry: Entry, memory: Memory | No
         facts, "a", {"class": "entry-link", "href": f"#{entry.id}", "aria-label": f"Permanent link to {entry.title}"}
     )
     permanent.text = "#"
+    if editor:
+        label = f"Edit the entry {entry.title}"
+        edit = SubElement(
+            facts, "a", {"class": "entry-edit", "href": f"{editor}#L{entry.line}", "title": "Edit", "aria-label": label}
+        )
+        edit.text = "✎"
+        permanent.tail = " "
     item.insert(1, facts)
     mark_entry(item, facts, entry.title, memory)
 

@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from signposts.withdrawn import address_hash, read_withdrawn
+
 #: What a project adds to the data that comes with the package.
 PROJECT_FILE = Path("data/links.toml")
 #: What people found when they opened an address that refuses robots.
@@ -82,8 +84,10 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 class Policy:
     """The data, compiled. Tables are those of policy.toml, with a project's own rows before them."""
 
-    def __init__(self, tables: Mapping[str, object], words: tuple[Word, ...] = ()) -> None:
-        self.tables, self.words = tables, words
+    def __init__(
+        self, tables: Mapping[str, object], words: tuple[Word, ...] = (), withdrawn: frozenset[str] = frozenset()
+    ) -> None:
+        self.tables, self.words, self.withdrawn = tables, words, withdrawn
         self.limits: Mapping[str, int] = tables["limits"]
         self.recheck: Mapping[str, int] = tables["recheck"]
         try:
@@ -130,6 +134,8 @@ class Policy:
 
     def skip(self, url: str) -> str:
         """Why an address is not asked at all; empty for those that are."""
+        if self.withdrawn and address_hash(url) in self.withdrawn:
+            return "withdrawn at its author's wish"
         return next((reason for pattern, reason in self.skips if pattern.match(url)), "")
 
     def pace(self, host: str) -> tuple[float, int]:
@@ -187,7 +193,9 @@ def read_policy(root: Path | None = None) -> Policy:
             tables[name] = usual | value
         else:
             raise PolicyError(f"{PROJECT_FILE}: there is no table {name!r}: use one of {', '.join(sorted(tables))}")
-    return Policy(tables, tuple(_word(row) for row in _read(root, WORDS_FILE).get("blocked", [])))
+    words = tuple(_word(row) for row in _read(root, WORDS_FILE).get("blocked", []))
+    withdrawn, _ = read_withdrawn(root)
+    return Policy(tables, words, frozenset(one for row in withdrawn for one in row.hashes))
 
 
 def _read(root: Path, name: Path) -> Mapping:
