@@ -15,12 +15,23 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from signposts.build import Build, BuildFailedError
 from signposts.exports import Masthead
-from signposts.theme_fixes import mend
+from signposts.finish import SHEET, finish
+from signposts.hosting import policy, without_styles
 
 log = get_plugin_logger("signposts")
 _build: Build | None = None
+#: Whether pages are being served while somebody writes them: then nothing is bundled, and scripts may reload pages.
+_live = False
+#: Of the theme's own files, only these style sheets are used.
+THEME_STYLES = ("main.*.min.css", "palette.*.min.css")
 #: Page below docs/ → its address from the site's root.
 _addresses: dict[str, str] = {}
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Learn whether the site is built or served."""
+    global _live  # noqa: PLW0603 - as below
+    _live = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -30,14 +41,29 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _build.close()
     _build = Build(Path(config.config_file_path).parent)
     config.mdx_configs.update(_build.extension_configs())
+    config.extra["theme_styles"] = [f"assets/stylesheets/{path.name}" for path in _theme_styles(config)]
+    config.extra["styles"] = [*config.extra["theme_styles"], *config.extra_css] if _live else [SHEET]
+    config.extra["policy"] = "" if _live else policy()
     config.extra["feed"] = _build.history.head is not None
     if _build.history.problem:
         log.info("No entry gets a date: %s", _build.history.problem)
     return config
 
 
+def _theme_styles(config: MkDocsConfig) -> list[Path]:
+    folders = [Path(folder, "assets", "stylesheets") for folder in config.theme.dirs]
+    return [path for pattern in THEME_STYLES for folder in folders for path in folder.glob(pattern)]
+
+
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Read every source before anything is converted, and stop at what cannot be read."""
+    """Read every source before anything is converted, stop at what cannot be read, leave the theme's scripts out."""
+    kept = config.extra["theme_styles"] if _live else []
+    folders = tuple(config.theme.dirs)
+    for file in [
+        file for file in files if str(file.src_dir).startswith(folders) and file.src_uri.startswith("assets/")
+    ]:
+        if file.src_uri not in kept:
+            files.remove(file)
     _run(lambda build: build.read_sources())
 
 
@@ -85,13 +111,8 @@ def _date_pages(pages: dict[str, MkDocsPage]) -> None:
 
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-    """Mend what is not valid in the theme's pages."""
-    return mend(output)
-
-
-def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
-    """Mend what is not valid in the theme's page for missing addresses."""
-    return mend(output_content) if template_name.endswith(".html") else output_content
+    """Take what the Content-Security-Policy forbids out of the pages."""
+    return without_styles(output)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -99,6 +120,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     masthead = Masthead(config.site_name, config.site_description or "", config.site_url or "")
     for name, text in _current().exports(masthead, _addresses).items():
         Path(config.site_dir, name).write_bytes(text.encode())
+    if not _live:
+        own = [Path(config.site_dir, sheet) for sheet in config.extra_css]
+        cache = Path(config.config_file_path).parent / ".cache" / "stylesheets"
+        finish(Path(config.site_dir), _theme_styles(config), own, config.site_url or "", cache)
     _current().close()
 
 

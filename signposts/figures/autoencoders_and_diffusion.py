@@ -67,7 +67,7 @@ def autoencoder_pca() -> str:
 def _cloud(axes: Axes, points: np.ndarray, cls: str, size: float = 5) -> None:
     """Draw many dots as one path: lines of no length with round ends."""
     dots = "".join(f"M{axes.x(x):.1f} {axes.y(y):.1f}h0" for x, y in points)
-    axes.drawing.add(f'<path d="{dots}" class="l {cls}" style="stroke-width:{size:g}"/>')
+    axes.drawing.add(f'<path d="{dots}" class="l {cls}" stroke-width="{size:g}"/>')
 
 
 @figure("vae-flow")

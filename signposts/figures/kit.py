@@ -126,7 +126,7 @@ class Drawing:
         for i, row in enumerate(values):
             for j, value in enumerate(row):
                 left, top = x + j * size, y + i * size
-                tint = "" if shade is None else f' style="fill-opacity:{_n(min(1.0, max(0.0, shade[i][j])) * 0.85)}"'
+                tint = "" if shade is None else f' fill-opacity="{_n(min(1.0, max(0.0, shade[i][j])) * 0.85)}"'
                 self.add(
                     f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(size)}" height="{_n(size)}"'
                     f' class="soft line {cls}"{tint}/>'

@@ -74,7 +74,7 @@ def batch_norm_small_batches() -> str:
         path = "".join(
             f"M{axes.x(place + shift):.1f} {axes.y(y):.1f}h0" for shift, y in zip(jitter, outputs, strict=True)
         )
-        drawing.add(f'<path d="{path}" class="l c1" style="stroke-width:4"/>')
+        drawing.add(f'<path d="{path}" class="l c1" stroke-width="4"/>')
     axes.label(8.4, 2.4, "the same input, 1.0, each time", cls="c1", anchor="end")
     axes.label(8.4, -0.5, "with the true mean and variance", cls="c2", anchor="end")
     return drawing.svg()

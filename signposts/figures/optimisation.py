@@ -61,7 +61,7 @@ def _contours(axes: Axes) -> None:
 def _dots(axes: Axes, points: np.ndarray, cls: str) -> None:
     """One dot a point, all in one path to keep the file small."""
     path = "".join(f"M{axes.x(x):.1f} {axes.y(y):.1f}h0" for x, y in points)
-    axes.drawing.add(f'<path d="{path}" class="l {cls}" style="stroke-width:5"/>')
+    axes.drawing.add(f'<path d="{path}" class="l {cls}" stroke-width="5"/>')
 
 
 @figure("optimisation-ravine")

@@ -19,5 +19,5 @@ def draw_pixels(drawing: Drawing, x: float, y: float, image: np.ndarray, *, size
             runs[int(values[start])].append(f"M{x + start * size:g} {y + row * size:g}h{width}v{size}h-{width}z")
     for level, parts in sorted(runs.items()):
         if level:
-            drawing.add(f'<path d="{"".join(parts)}" class="fill {cls}" style="fill-opacity:{level / 9:.2f}"/>')
+            drawing.add(f'<path d="{"".join(parts)}" class="fill {cls}" fill-opacity="{level / 9:.2f}"/>')
     drawing.rect(x, y, image.shape[1] * size, image.shape[0] * size, cls="l axis")

@@ -83,7 +83,7 @@ def test_text_and_formulas_follow_the_system_scheme(browser, site_url, scheme):
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
     page.goto(site_url + FORMULA_PAGE)
-    page.wait_for_selector(f'body[data-md-color-scheme="{"slate" if scheme == "dark" else "default"}"]')
+    page.wait_for_selector(f'html[data-md-color-scheme="{"slate" if scheme == "dark" else "default"}"]')
     colours = page.evaluate(
         """() => {
           const style = (selector) => getComputedStyle(document.querySelector(selector));
@@ -99,15 +99,22 @@ def test_text_and_formulas_follow_the_system_scheme(browser, site_url, scheme):
 
 def test_the_reader_chooses_a_scheme_and_it_stays(page, site_url):
     page.goto(site_url)
-    chosen = []
+    button, chosen = page.get_by_role("button", name="Colour scheme"), []
     for _ in range(3):
-        page.locator("label[for^=__palette_]:visible").click()
-        chosen.append(page.evaluate("document.body.dataset.mdColorScheme"))
-    assert set(chosen) == {"default", "slate"}
-    page.locator("label[for^=__palette_]:visible").click()
-    kept = page.evaluate("document.body.dataset.mdColorScheme")
+        button.click()
+        chosen.append(
+            (button.get_attribute("aria-label"), page.evaluate("document.documentElement.dataset.mdColorScheme"))
+        )
+    assert chosen == [
+        ("Colour scheme: light", "default"),
+        ("Colour scheme: dark", "slate"),
+        ("Colour scheme: system", "default"),
+    ]
+    button.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
     page.goto(site_url + "about/")
-    assert page.evaluate("document.body.dataset.mdColorScheme") == kept
+    assert page.evaluate("document.documentElement.dataset.mdColorScheme") == "slate"
 
 
 def test_the_keyboard_reaches_the_content_first(page, site_url):
@@ -158,8 +165,12 @@ def test_the_menu_opens_on_a_phone_without_javascript(browser, site_url):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto(site_url)
-    page.locator(".md-header label[for=__drawer]").click()
-    assert page.locator(".md-sidebar--primary").is_visible()
+    assert not page.locator(".menu").is_visible()
+    page.get_by_role("button", name="Menu").click()
+    assert page.locator(".menu").is_visible()
+    page.locator(".menu summary", has_text="Architectures").click()
+    page.locator(".menu a", has_text="Graph").click()
+    assert page.url.endswith("/graph-networks/")
     context.close()
 
 
@@ -167,7 +178,8 @@ def test_print_shows_the_content_and_writes_addresses_out(page, site_url):
     page.goto(site_url + "architectures/recurrent-networks/")
     page.emulate_media(media="print")
     assert not page.locator(".md-header").is_visible()
-    assert not page.locator(".md-sidebar--primary").is_visible()
+    assert not page.locator(".menu").is_visible()
+    assert not page.locator(".toc").is_visible()
     written = page.locator(".entry-title a").first.evaluate("(e) => getComputedStyle(e, '::after').content")
     assert "attr(href)" in written or "https://" in written
     assert page.locator("figure svg").first.is_visible()

@@ -1,0 +1,69 @@
+// What the frame of a page does beyond what the browser does by itself: the question being read, back to top, copying code.
+
+const toc = document.querySelector('.toc');
+
+/** Marks the link to the question that is being read, and keeps it in view beside the text. */
+function follow() {
+  const links = new Map([...toc.querySelectorAll('a')].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  let current;
+  const mark = () => {
+    const line = innerHeight / 4;
+    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < line);
+    const link = links.get(passed.at(-1)?.id);
+    if (link === current) return;
+    current?.removeAttribute('aria-current');
+    link?.setAttribute('aria-current', 'true');
+    current = link;
+    if (link && toc.scrollHeight > toc.clientHeight) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
+  };
+  // Observing the headings costs nothing while one scrolls between them.
+  const observer = new IntersectionObserver(mark, { rootMargin: '0px 0px -75% 0px' });
+  for (const heading of headings) observer.observe(heading);
+}
+
+if (toc) {
+  follow();
+  toc.addEventListener('click', (event) => {
+    if (event.target.closest('a') && toc.matches(':popover-open')) toc.hidePopover();
+  });
+}
+
+const heading = document.querySelector('article h1');
+const title = document.querySelector('.md-header__title');
+const top = document.querySelector('.md-top');
+
+new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+  title.classList.toggle('md-header__title--active', !isIntersecting && boundingClientRect.top < 0);
+}, { rootMargin: '-48px 0px 0px' }).observe(heading);
+new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+  top.hidden = isIntersecting || boundingClientRect.top > 0;
+}, { rootMargin: '100% 0px 0px' }).observe(heading);
+top.addEventListener('click', () => {
+  scrollTo({ top: 0 });
+  document.querySelector('main').focus({ preventScroll: true });
+});
+
+/** What scrolls sideways must be within reach of the keyboard; only some browsers see to that. */
+const scrollers = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+    else target.removeAttribute('tabindex');
+  }
+});
+for (const element of document.querySelectorAll('.highlight code, article table:not([class])')) scrollers.observe(element);
+
+for (const code of document.querySelectorAll('.highlight pre > code')) {
+  const copy = Object.assign(document.createElement('button'), { type: 'button', className: 'copy', textContent: 'Copy' });
+  copy.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      copy.textContent = 'Copied';
+    } catch {
+      getSelection().selectAllChildren(code);
+      copy.textContent = 'Press Ctrl+C';
+    }
+    setTimeout(() => (copy.textContent = 'Copy'), 2000);
+  });
+  code.parentElement.before(copy);
+}
