@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
-from conftest import run_build
 from jsonschema import Draft202012Validator, FormatChecker
 from pybtex.database import parse_file
+from real_parts import run_build
 
 from signposts.history import read_history
 

@@ -2,8 +2,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
 from helpers import ENTRY, FRONT_MATTER, make_project
+from real_parts import ROOT
 
 from signposts.cli import main
 

@@ -1,5 +1,5 @@
 import pytest
-from conftest import ROOT
+from real_parts import ROOT
 
 from signposts.elements import INTERACTIVE, attribute_allowed
 

@@ -2,7 +2,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT
+from real_parts import ROOT
 
 from signposts import figures
 from signposts.figures.kit import Drawing, figure

@@ -6,9 +6,9 @@ import sqlite3
 from html import unescape
 
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from real_parts import ROOT
 
 from signposts import formulas
 from signposts.formulas import FormulaError, FormulaRenderer, RendererError, find_node, glyph_sheet

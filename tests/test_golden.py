@@ -6,8 +6,8 @@ To accept a change after reading it, run ``SIGNPOSTS_GOLDEN=write .venv/bin/pyth
 import os
 
 import pytest
-from conftest import ROOT
 from helpers import convert
+from real_parts import ROOT
 
 GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.txt"))
 PARTS = ("input", "html", "findings")

@@ -1,7 +1,7 @@
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT
+from real_parts import ROOT
 
 from signposts.records import ACCESS, KINDS, Entry
 from signposts.rendering import LANGUAGES, authors_text, facts_of, figure_html, host_of, thin_abbreviations

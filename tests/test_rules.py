@@ -2,8 +2,8 @@ import datetime
 import re
 
 import pytest
-from conftest import ROOT
 from helpers import ENTRY, FRONT_MATTER, make_project, project_of
+from real_parts import ROOT
 
 from signposts import rules
 from signposts.project import read_site

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import BASE_PATH, ROOT, run_build
+from real_parts import BASE_PATH, ROOT, run_build
 from selectolax.lexbor import LexborHTMLParser
 
 from signposts.project import load_project, read_site

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from real_parts import ROOT
 
 
 @pytest.fixture

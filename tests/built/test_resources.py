@@ -7,7 +7,7 @@ import html
 import json
 
 import pytest
-from conftest import ROOT
+from real_parts import ROOT
 
 from signposts.addresses import normalise
 from signposts.project import load_project, read_site
