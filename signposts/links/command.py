@@ -5,7 +5,7 @@ import asyncio
 import gc
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def _run(options: argparse.Namespace, clock: Clock) -> int:
     # The trees of all pages are garbage now: free them before the run needs the memory.
     gc.collect()
     wanted = _wanted(site, sources, state)
-    changed = _changed(root, options.changed, wanted)
+    changed = _changed(root, options.changed, wanted, sources.places)
     chosen = _chosen(options, wanted, changed)
     started = clock.monotonic()
     outcome = _examine(options, policy, state, path, chosen, site, clock)
@@ -87,14 +87,18 @@ def _needed(path: Path) -> LinkState:
 
 def _sources(root: Path) -> Sources:
     """The sources of the pages; none where the folder holds only a built site."""
-    return read_sources(read_site(load_project(root))) if (root / "mkdocs.yml").exists() else Sources({}, {})
+    if not (root / "mkdocs.yml").exists():
+        return Sources({}, {})
+    project = load_project(root)
+    return read_sources(read_site(project), project.editor)
 
 
 def _wanted(site: SiteLinks, sources: Sources, state: LinkState) -> list[Wanted]:
-    """The addresses of the site, without the archived copies that it shows because the state has them."""
+    """The addresses of the site, without those that it makes itself: links to its editor, archived copies."""
     wanted, copies = [], {memory.archived for memory in state.addresses.values()}
     for address in sorted(site.outside):
-        if address in copies and key_of(address) not in sources.places:
+        made = address in copies or (sources.editor and address.startswith(sources.editor))
+        if made and key_of(address) not in sources.places:
             continue
         entry = sources.entries.get(key_of(address))
         wanted.append(
@@ -103,11 +107,10 @@ def _wanted(site: SiteLinks, sources: Sources, state: LinkState) -> list[Wanted]
     return wanted
 
 
-def _changed(root: Path, base: str | None, wanted: list[Wanted]) -> frozenset[str]:
+def _changed(root: Path, base: str | None, wanted: list[Wanted], now: Container[str]) -> frozenset[str]:
     if base is None:
         return frozenset()
     before = addresses_at(root, base)
-    now = read_sources(read_site(load_project(root))).places
     return frozenset(
         item.address for item in wanted if key_of(item.address) in now and key_of(item.address) not in before
     )

@@ -25,7 +25,10 @@ _LOOKUP_SECONDS = 8
 #: Names that are reserved rather than private: asking for them does no harm, they just do not exist.
 _RESERVED = (".test", ".invalid", ".example", ".onion")
 
-#: IPv6 ranges that carry an IPv4 address: what counts is where that one leads.
+#: Ranges set apart that older Pythons take for public, and the IPv6 range that carries an IPv4 address.
+_REFUSED = tuple(
+    ipaddress.ip_network(text) for text in ("192.0.0.0/24", "64:ff9b:1::/48", "100::/64", "3fff::/20", "5f00::/16")
+)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -43,14 +46,15 @@ def is_public(text: str) -> bool:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if not inner and int(address) >> 32 == 0:
-            inner = ipaddress.IPv4Address(int(address))
-        if inner and not is_public(str(inner)):
-            return False
+    if address in _NAT64:
+        return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
+    if isinstance(address, ipaddress.IPv6Address) and (
+        address.ipv4_mapped or address.sixtofour or address.teredo or int(address) >> 32 == 0
+    ):
+        # Another spelling of an IPv4 address: no name that is meant for readers resolves to one.
+        return False
+    if any(address in network for network in _REFUSED if network.version == address.version):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

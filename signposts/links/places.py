@@ -26,6 +26,8 @@ class Sources:
 
     entries: dict[str, Entry]
     places: dict[str, list[Place]]
+    #: Where the pages are edited: the templates make these links, one for each page and entry.
+    editor: str = ""
 
 
 def key_of(url: str) -> str:
@@ -37,7 +39,7 @@ def key_of(url: str) -> str:
         return url
 
 
-def read_sources(site: Site) -> Sources:
+def read_sources(site: Site, editor: str = "") -> Sources:
     """The addresses of entries and of links in the text, with their lines."""
     entries: dict[str, Entry] = {}
     places: dict[str, list[Place]] = {}
@@ -48,7 +50,7 @@ def read_sources(site: Site) -> Sources:
         for address, line in page.links:
             if address.startswith(("http://", "https://")):
                 places.setdefault(key_of(address), []).append(Place(page.path, line))
-    return Sources(entries, {address: sorted(set(rows)) for address, rows in places.items()})
+    return Sources(entries, {address: sorted(set(rows)) for address, rows in places.items()}, editor)
 
 
 def locate(root: Path, address: str, sources: Sources, built: Iterable[Place], folder: str) -> list[Place]:
@@ -86,6 +88,11 @@ def _stands_in(address: str, line: str) -> bool:
 
 def addresses_at(root: Path, base: str) -> set[str]:
     """The addresses of the sources where a branch began; raises ProjectError when git cannot tell."""
+    return set(read_sources(site_at(root, base)).places)
+
+
+def site_at(root: Path, base: str) -> Site:
+    """The pages as they were where a branch began; raises ProjectError when git cannot tell."""
     commit = _git(root, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}").decode().strip()
     # A shallow clone does not know where the branch began: the base itself has to do.
     with suppress(ProjectError):
@@ -93,7 +100,7 @@ def addresses_at(root: Path, base: str) -> set[str]:
     packed = _git(root, "archive", "--format=zip", commit)
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(BytesIO(packed)) as pack:
         pack.extractall(folder, [name for name in pack.namelist() if name.startswith("docs/") or name == "mkdocs.yml"])
-        return set(read_sources(read_site(load_project(Path(folder)))).places)
+        return read_site(load_project(Path(folder)))
 
 
 def _git(root: Path, *arguments: str) -> bytes:

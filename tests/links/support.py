@@ -1,13 +1,15 @@
 """What the link checker's tests share: a policy whose waiting is short, name servers, small built sites."""
 
 import html
+import json
 import os
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from faults import HOSTS, PRIVATE_NAMES
-from simulated_web import SimulatedWeb
+from simulated_web import Exchange, Host, SimulatedWeb, page
 
 from signposts.links.policy import Policy, read_policy
 
@@ -53,3 +55,48 @@ def use(web: SimulatedWeb, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in web.environment.items():
         monkeypatch.setenv(name, value)
     assert os.environ["HTTPS_PROXY"].startswith("http://127.0.0.1")
+
+
+class LivingWeb(dict):
+    """Hosts of a web on which all is well: each address gives what it promises, its anchors included."""
+
+    def __init__(self, addresses: list[str]) -> None:
+        super().__init__()
+        self.anchors: dict[str, list[str]] = {}
+        for address in addresses:
+            page, _, fragment = address.partition("#")
+            self.anchors.setdefault(page, []).append(fragment)
+
+    def get(self, name: str, default: Host | None = None) -> Host:
+        """Any host is there; one that was put in by name is that one."""
+        return super().get(name) or self.setdefault(name, Host(default=self.answer))
+
+    def __missing__(self, name: str) -> Host:
+        return self.get(name)
+
+    async def answer(self, exchange: Exchange) -> None:
+        """What is promised: JSON from services, files as such, pages with their anchors."""
+        path = urlsplit(exchange.url).path.lower()
+        if path.startswith(("/oembed", "/api/oembed")):
+            await exchange.send(200, '{"title": "A video"}', {"Content-Type": "application/json"})
+        elif path.startswith("/api/handles/"):
+            await exchange.send(200, '{"responseCode": 1}', {"Content-Type": "application/json"})
+        elif path.startswith("/cdx/"):
+            await exchange.send(200, json.dumps(COPIES), {"Content-Type": "application/json"})
+        elif path.endswith(".pdf"):
+            await exchange.send(200, b"%PDF-1.4 and so on", {"Content-Type": "application/pdf"})
+        elif path.endswith((".zip", ".pptx", ".png", ".jpg", ".mp4", ".ppt", ".gz", ".ps")):
+            await exchange.send(200, b"PK\x03\x04 and so on", {"Content-Type": "application/octet-stream"})
+        else:
+            anchors = "".join(f'<a id="{html.escape(name)}"></a>' for name in self.anchors.get(exchange.url, []))
+            await exchange.send(200, page(extra=anchors))
+
+
+#: What the Wayback Machine lists for every address.
+COPIES = [
+    ["timestamp", "original", "statuscode"],
+    ["20120101000000", "http://example.org/a", "200"],
+    ["20160601120000", "http://example.org/a", "200"],
+    ["20170601120000", "http://example.org/a", "404"],
+    ["20240601120000", "http://example.org/a", "200"],
+]
