@@ -12,10 +12,10 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := true
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test check lint format setup lock clean
+.PHONY: help serve build test check lint format setup lock clean bench-search
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
-		while IFS='|' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+		while IFS='|' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 serve: setup ## build the site and serve it, with live reload, on a free local port
 	@$(BIN)/python tools/serve.py
@@ -28,6 +28,9 @@ test: setup-browser ## run everything that CI runs: rules, linters, unit tests, 
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/python -m pytest
+
+bench-search: setup-browser ## measure the search: accuracy, bytes, readiness, latency, beside the theme's own
+	@$(BIN)/python tools/bench_search.py
 
 check: setup ## say what is wrong with the pages, and where
 	@$(BIN)/python -m signposts check

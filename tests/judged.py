@@ -5,6 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
 
 FOLDER = Path(__file__).resolve().parent / "search"
 
@@ -97,3 +100,29 @@ def judge(queries: Iterable[Query], search: Callable[[str], Sequence[Result]]) -
             scores["places"].add(query, exact)
         scores[f"kind: {query.kind}"].add(query, on_page)
     return dict(scores)
+
+
+def results_of(page: Page, address: str, selector: str, kind_of: str) -> list[Result]:
+    """The results that a page shows, as addresses from the site's root."""
+    links = page.eval_on_selector_all(selector, f"links => links.map((link) => [link.href, ({kind_of})(link)])")
+    return [(_place(href, address), kind) for href, kind in links]
+
+
+def _place(href: str, address: str) -> str:
+    parts = urlsplit(href)
+    path = parts.path.removeprefix(urlsplit(address).path)
+    return f"{path}#{parts.fragment}" if parts.fragment else path
+
+
+def ask_ours(page: Page, address: str) -> Callable[[str], list[Result]]:
+    """A function that types a query into our search and reads the results."""
+    page.goto(address)
+    page.keyboard.press("/")
+    page.wait_for_function("() => !document.querySelector('.search-status').textContent.startsWith('Loading')")
+    kind = "link => link.className.match(/search-(page|question|entry)/)[1]"
+
+    def ask(text: str) -> list[Result]:
+        page.fill("dialog.search input", text)
+        return results_of(page, address, ".search-result", kind)
+
+    return ask

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measures the search of the built site in a real Chromium: accuracy by kind of query, bytes, readiness and latency.
 
-Beside it stands Material's own search as it comes, fed the same site. The phone profile is Chromium's own: the processor
-slowed down four times, and the network preset "Slow 4G" (1.44 Mbit/s down, 562.5 ms latency), compressed as hosts do.
+Beside it stands Material's own search as it comes, fed the same site. The phone profile is Chromium's: the processor
+slowed down four times, and the network preset "Slow 4G" (1.44 Mbit/s down, 562.5 ms latency); files come compressed.
 """
 
 import argparse
@@ -20,15 +20,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from conftest import CHROMIUM_ARGUMENTS  # noqa: E402 - the tests' own folder
-from judged import Query, Result, halves, judge, read_queries  # noqa: E402 - the tests' own folder
+from judged import Query, Result, ask_ours, halves, judge, read_queries, results_of  # noqa: E402 - the tests' own folder
+from real_parts import CHROMIUM_ARGUMENTS  # noqa: E402 - the tests' own folder
 
 from signposts import search  # noqa: E402 - after the path is set
 from signposts.project import load_project, read_site  # noqa: E402 - after the path is set
@@ -38,7 +37,7 @@ from signposts.rules import Site  # noqa: E402 - after the path is set
 
 SLOW_4G = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
 SLOWDOWN = 4
-PARTS = ("assets/reach.js", "assets/search/")
+PARTS = ("assets/reach.", "assets/search/")
 TYPES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
 
 
@@ -47,7 +46,7 @@ class Compressing(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is the library's
+    def do_GET(self) -> None:
         """Answer with the file, or say that there is none."""
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
@@ -87,46 +86,35 @@ def build(project: Path, to: Path) -> None:
     subprocess.run(command, cwd=project, env=environment, check=True)
 
 
+PEER_HOOKS = """
+import importlib.util
+
+spec = importlib.util.spec_from_file_location("site_hooks", "hooks/site.py")
+ours = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(ours)
+on_config, on_page_markdown, on_env = ours.on_config, ours.on_page_markdown, ours.on_env
+
+
+def on_files(files, config):
+    ours._run(lambda build: build.read_sources())
+"""
+
+
 def make_peer(folder: Path) -> Path:
-    """The same project with the theme's own search instead of ours."""
+    """The same pages with the theme as it comes: its own frame, scripts and search."""
     folder.mkdir()
     for name in ("data", "docs", "hooks", "node_modules", "package-lock.json", "signposts", ".cache", ".git"):
         (folder / name).symlink_to(ROOT / name)
-    shutil.copytree(ROOT / "theme", folder / "theme")
-    (folder / "theme/partials/header.html").unlink()
+    (folder / "peer.py").write_text(PEER_HOOKS, encoding="utf-8")
+    (folder / "theme").mkdir()
+    shutil.copy(ROOT / "theme" / "home.html", folder / "theme")
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    own, theirs = "plugins: []\n", "plugins:\n  - search\n"
-    script = "  - path: assets/reach.js\n    type: module\n"
-    if own not in text or script not in text:
-        raise SystemExit("bench-search: mkdocs.yml does not read as this benchmark expects: mend make_peer in tools/")
-    (folder / "mkdocs.yml").write_text(text.replace(own, theirs).replace(script, "  []\n"), encoding="utf-8")
+    for own, theirs in (("plugins: []\n", "plugins:\n  - search\n"), ("  - hooks/site.py\n", "  - peer.py\n")):
+        if own not in text:
+            raise SystemExit(f"bench-search: mkdocs.yml no longer has {own!r}: mend make_peer in {__file__}")
+        text = text.replace(own, theirs)
+    (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
     return folder
-
-
-def results_of(page: Page, address: str, selector: str, kind_of: str) -> list[Result]:
-    """The results that a page shows, as addresses from the site's root."""
-    links = page.eval_on_selector_all(selector, f"links => links.map((link) => [link.href, ({kind_of})(link)])")
-    return [(_place(href, address), kind) for href, kind in links]
-
-
-def _place(href: str, address: str) -> str:
-    parts = urlsplit(href)
-    path = parts.path.removeprefix(urlsplit(address).path)
-    return f"{path}#{parts.fragment}" if parts.fragment else path
-
-
-def ask_ours(page: Page, address: str) -> Callable[[str], list[Result]]:
-    """A function that types a query into our search and reads the results."""
-    page.goto(address)
-    page.keyboard.press("/")
-    page.wait_for_function("() => !document.querySelector('.search-status').textContent.startsWith('Loading')")
-    kind = "link => link.className.match(/search-(page|question|entry)/)[1]"
-
-    def ask(text: str) -> list[Result]:
-        page.fill("dialog.search input", text)
-        return results_of(page, address, ".search-result", kind)
-
-    return ask
 
 
 def ask_material(page: Page, address: str, entries: set[str]) -> Callable[[str], list[Result]]:
@@ -317,7 +305,7 @@ def measure_ours(browser: Browser, site: Path, content: Site) -> None:
     """Everything about our search."""
     names = [str(path.relative_to(site)) for path in sorted(site.rglob("*")) if path.is_file()]
     own = [name for name in names if name.startswith(PARTS)]
-    before = bytes_of(site, ["assets/reach.js"])
+    before = bytes_of(site, own[:1])
     total = bytes_of(site, own)
     print(f"ours: {total} bytes compressed in all, {before} of them with each page (what waits for the reader)")
     for name in own:
@@ -331,7 +319,8 @@ def measure_ours(browser: Browser, site: Path, content: Site) -> None:
         page.close()
         ready = readiness(browser, address, OURS)
         print(
-            f"\nours on a phone: ready in {part(ready, 0.5):.0f} ms (median of {len(ready)}; {ready[0]:.0f} to {ready[-1]:.0f})"
+            f"\nours on a phone: ready in {part(ready, 0.5):.0f} ms (median of {len(ready)}, "
+            f"{ready[0]:.0f} to {ready[-1]:.0f})"
         )
         queries = read_queries("queries.json")
         for name, times in (

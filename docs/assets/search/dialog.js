@@ -22,10 +22,11 @@ export function connect(dialog, engine, root) {
 
   function update() {
     const query = input.value.trim();
-    const answer = query ? engine.search(query) : { results: [], corrections: [], nearest: [], keys: new Set() };
+    const answer = query ? engine.search(input.value) : { results: [], corrections: [], nearest: [], keys: new Set() };
+    // Asked before anything changes, so that the browser need not lay the page out for it.
+    if (list.scrollTop) list.scrollTop = 0;
     list.replaceChildren(...answer.results.map((result, place) => option(result, place, answer.keys, query, root)));
     list.hidden = !answer.results.length;
-    list.scrollTop = 0;
     input.setAttribute('aria-expanded', String(answer.results.length > 0));
     activate(answer.results.length ? 0 : -1);
     status.className = answer.results.length && !answer.corrections.length ? 'search-status search-quiet' : 'search-status';
@@ -58,7 +59,7 @@ export function connect(dialog, engine, root) {
     return button;
   }
 
-  function activate(place) {
+  function activate(place, event) {
     const options = list.children;
     options[active]?.setAttribute('aria-selected', 'false');
     active = place;
@@ -69,7 +70,7 @@ export function connect(dialog, engine, root) {
     }
     chosen.setAttribute('aria-selected', 'true');
     input.setAttribute('aria-activedescendant', chosen.id);
-    chosen.scrollIntoView({ block: 'nearest' });
+    if (event) chosen.scrollIntoView({ block: 'nearest' });
   }
 
   /** On this very page a result is only scrolled to; elsewhere the browser follows the link, and comes back to the search. */
@@ -93,7 +94,7 @@ export function connect(dialog, engine, root) {
     if (event.isComposing) return;
     if (to !== undefined && last >= 0) {
       event.preventDefault();
-      activate(to);
+      activate(to, event);
     } else if (event.key === 'Enter' && list.children[active]) {
       event.preventDefault();
       const { ctrlKey, metaKey, shiftKey } = event;

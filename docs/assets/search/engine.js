@@ -6,17 +6,19 @@
 import { addressOf, Index, ownAddress, PAGE, QUESTION } from './index.js';
 import { distance, family, isEmpty, plain, stem, words, wordsOf } from './words.js';
 
-const SATURATION = 3;
+const SATURATION = 30;
 // What a document has from the question and the page that it stands under.
-const FROM_QUESTION = 0.3, FROM_PAGE = 0.3;
+const FROM_QUESTION = 0.3, FROM_PAGE = 0.4;
 // How surely a word of the index is meant by a word of the query.
 const SAME_FAMILY = 0.75, BEGINNING = 0.6, SYNONYM = 0.9, EMPTY_WORD = 0.12, SLIP = 0.9, OTHER_START = 0.8;
 // What is preferred when everything else is equal.
-const PRIOR = { [PAGE]: 1.05, [QUESTION]: 1, entry: 0.88 };
+const PRIOR = { [PAGE]: 1.05, [QUESTION]: 1, entry: 0.7 };
 // How many documents are looked at closely, and how much of a query a result must account for.
-const CLOSELY = 120, LEAST_SHARE = 0.15, COVERAGE = 1.5;
+const CLOSELY = 120, LEAST_SHARE = 0.1, COVERAGE = 1.5;
+// The weight of a word that stands nowhere.
+const UNKNOWN = 3;
 // How much the title's agreement with the query counts.
-const AGREEMENT = 1.5, BY_ALIAS = 0.3, BY_ADDRESS = 0.5, BY_AUTHOR = 0.6;
+const AGREEMENT = 1.5, BY_ALIAS = 0.45, BY_ADDRESS = 0.6, BY_AUTHOR = 0.6;
 // Where a title goes on to another subject.
 const SEAMS = { [PAGE]: /[:,]| and / , [QUESTION]: /, (?:and|or) /, entry: /[:(–—]| - / };
 
@@ -24,6 +26,7 @@ const SEAMS = { [PAGE]: /[:,]| and / , [QUESTION]: /, (?:and|or) /, entry: /[:(�
 export class Engine {
   #weights = new Map();
   #parts = new Map();
+  #letters = new Map();
 
   constructor(data) {
     this.index = new Index(data);
@@ -37,12 +40,29 @@ export class Engine {
     let weight = this.#weights.get(key);
     if (weight === undefined) {
       const count = this.documents.length;
-      const numbers = new Set(this.index.has(key) ? this.index.list(key).filter((_, place) => place % 2 === 0) : []);
-      const pages = new Set([...numbers].map((number) => this.documents[number].page?.number ?? number));
-      weight = Math.log(1 + (count - numbers.size + 0.5) / (numbers.size + 0.5)) * (1 - 0.7 * (pages.size / this.index.pages.length));
+      const [inDocuments, onPages] = this.#spread(key);
+      weight = Math.log(1 + (count - inDocuments + 0.5) / (inDocuments + 0.5)) * (1 - 0.7 * (onPages / this.index.pages.length));
       this.#weights.set(key, weight);
     }
     return weight;
+  }
+
+  /** In how many documents, and on how many pages, a stem stands. */
+  #spread(key) {
+    const seen = new Uint8Array(this.documents.length);
+    let inDocuments = 0;
+    let onPages = 0;
+    const list = this.index.has(key) ? this.index.list(key) : [];
+    for (let place = 0; place < list.length; place += 2) {
+      const number = list[place];
+      if (seen[number] & 1) continue;
+      seen[number] |= 1;
+      inDocuments += 1;
+      const page = this.documents[number].page?.number ?? number;
+      if (!(seen[page] & 2)) onPages += 1;
+      seen[page] |= 2;
+    }
+    return [inDocuments, onPages];
   }
 
   /**
@@ -52,7 +72,7 @@ export class Engine {
    * @returns {{results: object[], keys: Set<string>, corrections: string[][], nearest: string[]}} results, best first; the
    *   stems that were matched; what was read as something else: [typed, read as]; the nearest words, if nothing was found
    */
-  search(query, most = 20) {
+  search(query, most = 12) {
     const typed = words(query);
     const reading = new Reading(this, typed, /[\s?.!]$/.test(query));
     const results = reading.units.length ? this.#rank(reading.units).slice(0, most) : [];
@@ -207,12 +227,12 @@ export class Engine {
   }
 
   /** The word that an unknown one was probably meant to be: the nearest, and of those the one that stands in most places. */
-  correction(word) {
+  correction(word, unfinished) {
     const key = stem(word);
     if (this.index.has(key)) return '';
     const found = new Map();
     this.#relatives(key, found);
-    if (!found.size && word.length > 3) this.#beginnings(word, found);
+    if (word.length > (unfinished ? 1 : 3)) this.#beginnings(word, found);
     if (found.size) return '';
     this.#slips(key, found);
     const [best] = [...found].sort((a, b) => b[1] - a[1] || this.weight(a[0]) - this.weight(b[0]));
@@ -221,10 +241,17 @@ export class Engine {
 
   #within(key, most) {
     const near = [];
+    const own = letterSet(key);
+    const digits = digitsOf(key);
     for (const other of this.index.forms.keys()) {
       if (Math.abs(other.length - key.length) > most) continue;
+      let signs = this.#letters.get(other);
+      if (signs === undefined) this.#letters.set(other, signs = letterSet(other));
+      // One step changes at most two letters of the set.
+      if (countBits(own ^ signs) > 2 * most) continue;
       const steps = distance(key, other, most);
-      if (steps <= most && !/\d/.test(other)) near.push([other, steps]);
+      // Numbers are not slips: VGG-16 is not VGG-19.
+      if (steps <= most && digitsOf(other) === digits) near.push([other, steps]);
     }
     return near;
   }
@@ -242,13 +269,28 @@ export class Engine {
 
 /** All of a title; the parts of one that lists several subjects or has a subtitle; the address; the first author. */
 function namesOf(found) {
-  const title = plain(found.title);
+  const title = found.plain;
   const names = title.split(SEAMS[found.kind] ?? SEAMS.entry).map((part) => [part, 1]);
   if (names.length > 1) names.push([title, 1]);
-  if (found.label) names.push([plain(found.authors).split(',')[0].split(' ').at(-1), BY_AUTHOR]);
+  if (found.label) names.push([found.plainAuthors.split(',')[0].split(' ').at(-1), BY_AUTHOR]);
   else names.push([ownAddress(found).replaceAll('-', ' '), BY_ADDRESS]);
   for (const alias of found.aliases ?? []) names.push([plain(alias), BY_ALIAS]);
   return names;
+}
+
+const digitsOf = (word) => word.replace(/\D/g, '');
+
+/** Which letters a word has, as bits. */
+function letterSet(word) {
+  let set = 0;
+  for (let place = 0; place < word.length; place += 1) set |= 1 << (word.charCodeAt(place) % 32);
+  return set;
+}
+
+function countBits(set) {
+  let count = 0;
+  for (let rest = set; rest; rest &= rest - 1) count += 1;
+  return count;
 }
 
 const mostSlips = (key) => (key.length < 4 ? 0 : key.length < 8 ? 1 : 2);
@@ -274,16 +316,16 @@ class Reading {
     this.units = [];
     this.keys = new Set();
     this.corrections = [];
-    const read = typed.map((word, place) => this.#corrected(word, finished || place + 1 < typed.length));
+    const read = typed.map((word, place) => this.#corrected(word, !finished && place + 1 === typed.length));
     const allEmpty = read.every(isEmpty);
     for (let from = 0; from < read.length;) from += this.#readUnit(read, from, finished, allEmpty);
   }
 
   /** A word that the index does not know, as it was probably meant. */
-  #corrected(word, finished) {
+  #corrected(word, unfinished) {
     const { engine } = this;
-    if (isEmpty(word) || !finished || this.#others([word]).length) return word;
-    const meant = engine.correction(word);
+    if (isEmpty(word) || this.#others([word]).length) return word;
+    const meant = engine.correction(word, unfinished);
     if (meant) this.corrections.push([word, meant]);
     return meant || word;
   }
@@ -308,12 +350,12 @@ class Reading {
     const joined = span.join('');
     if (span.length > 1 && span.length < 4 && index.has(stem(joined))) others.push([joined]);
     if (span.length > 1) return others;
-    if (index.pairs.has(joined)) others.push(index.pairs.get(joined));
     const unknown = !index.has(stem(joined));
     for (let cut = 2; cut < joined.length - 1; cut += 1) {
       const parts = [joined.slice(0, cut), joined.slice(cut)];
-      const seam = /\p{L}\d/u.test(joined.slice(cut - 1, cut + 1)) || (cut < joined.length - 1 && /\p{L}v\d/u.test(joined.slice(cut - 1, cut + 2)));
-      if ((seam || (unknown && parts.every((part) => part.length > 2))) && parts.every((part) => index.has(stem(part)))) others.push(parts);
+      const isSeam = /\p{L}(?:\d|v\d)/u.test(joined.slice(cut - 1, cut + 2)) && !/\d/.test(parts[0]);
+      const isSplit = isSeam || (unknown && parts.every((part) => part.length > 2));
+      if (isSplit ? parts.every((part) => index.has(stem(part))) : index.areBeside(...parts)) others.push(parts);
     }
     return others;
   }
@@ -335,6 +377,6 @@ class Reading {
     const keys = engine.meanings(word, unfinished);
     let weight = 0;
     for (const [key, sure] of keys) weight = Math.max(weight, sure * engine.weight(key));
-    return { keys, weight: weight || Math.log(1 + engine.documents.length) };
+    return { keys, weight: weight || UNKNOWN };
   }
 }

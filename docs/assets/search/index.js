@@ -2,8 +2,10 @@
 
 import { isEmpty, plain, stem, wordsOf } from './words.js';
 
-// Weights of the fields. MENTION: a word that only stands somewhere on the page; SUBJECT: one that an answer repeats.
-const TITLE = 10, FIRST_AUTHOR = 9, AUTHOR = 6, HOST = 6, YEAR = 6, KIND = 5, LEVEL = 2, ALIAS = 4, ADDRESS = 4, TEXT = 2, SUBJECT = 3, HEADING = 0.6, MENTION = 0.4;
+// Weights of the fields, whole numbers. MENTION: a word that only stands somewhere on the page; SUBJECT: one that an answer
+// repeats; HEADING: a word of a question on the page.
+const TITLE = 100, FIRST_AUTHOR = 90, AUTHOR = 60, HOST = 60, YEAR = 60, KIND = 50, LEVEL = 20, ALIAS = 40, ADDRESS = 40;
+const TEXT = 20, SUBJECT = 30, HEADING = 6, MENTION = 4;
 
 export const PAGE = '#', QUESTION = '?';
 
@@ -23,45 +25,48 @@ export function unpack(text) {
 }
 
 /** An id from its short form: a capital letter stands for a word of the text, in order. */
-export function longId(short, text) {
-  const parts = wordsOf(plain(text));
-  return (short.match(/[A-Z]|[^A-Z-]+/g) ?? []).map((part) => (/[A-Z]/.test(part) ? parts[part.charCodeAt(0) - 65] : part)).join('-');
-}
+export const longId = (short, parts) => (short.match(/[A-Z]|[^A-Z-]+/g) ?? [])
+  .map((part) => (part >= 'A' && part <= 'Z' ? parts[part.charCodeAt(0) - 65] : part)).join('-');
 
 /** Documents and their words. data: the JSON that signposts/search.py wrote. */
 export class Index {
+  #ofWord = new Map();
+
   constructor(data) {
     this.documents = readDocuments(data);
     this.pages = this.documents.filter(({ kind }) => kind === PAGE);
     this.lists = new Map();
     this.forms = new Map();
-    this.pairs = new Map();
     for (const found of this.documents) this.#addDocument(found);
-    data.about.forEach((page, row) => this.#addAliases(this.pages[page], data.same[row]));
+    data.about.forEach((page, row) => this.#addAliases(this.pages[page], data.same[row].slice(0, 2)));
     this.#addKeywords(data);
   }
 
   #addDocument(found) {
-    const title = plain(found.title);
-    const own = wordsOf(title);
-    const weight = TITLE / (0.6 + 0.08 * own.filter((word) => !isEmpty(word)).length);
-    this.#add(found, title, weight);
-    for (let place = 1; place < own.length; place += 1) this.pairs.set(own[place - 1] + own[place], [own[place - 1], own[place]]);
-    if (found.text) this.#add(found, plain(found.text), TEXT);
+    const own = wordsOf(found.plain);
+    let length = 0;
+    for (const word of own) if (!isEmpty(word)) length += 1;
+    this.#addWords(found, own, TITLE / (0.6 + 0.08 * length));
+    this.#addCompounds(found, found.plain, TITLE / (0.6 + 0.08 * length));
     // An address names its subject in a word or two, even where the title says it in others.
-    if (!found.label) this.#add(found, ownAddress(found).replaceAll('-', ' '), ADDRESS);
-    if (found.kind === QUESTION) this.#add(found.page, title, HEADING);
+    if (!found.label) this.#addWords(found, wordsOf(ownAddress(found)), ADDRESS);
+    if (found.kind === QUESTION) {
+      this.#addWords(found.page, own, HEADING);
+      this.#addCompounds(found.page, found.plain, HEADING);
+    }
+    if (found.text) this.#add(found, plain(found.text), TEXT);
     if (!found.label) return;
-    const [first, ...others] = plain(found.authors).split(', ');
-    this.#add(found, first, FIRST_AUTHOR);
-    this.#add(found, others.join(' '), AUTHOR);
-    this.#add(found, found.host, HOST);
-    this.#add(found, plain(found.label), KIND);
-    this.#add(found, found.year, YEAR);
-    this.#add(found, found.level, LEVEL);
+    const comma = found.plainAuthors.indexOf(',');
+    const [first, others] = comma < 0 ? [found.plainAuthors, ''] : [found.plainAuthors.slice(0, comma), found.plainAuthors.slice(comma)];
+    this.#addWords(found, wordsOf(first), FIRST_AUTHOR);
+    this.#addWords(found, wordsOf(others), AUTHOR);
+    this.#addWords(found, wordsOf(found.host), HOST);
+    this.#addWords(found, wordsOf(plain(found.label)), KIND);
+    if (found.year) this.#addWords(found, [found.year], YEAR);
+    if (found.level) this.#addWords(found, [found.level], LEVEL);
   }
 
-  /** The page that the glossary names for an abbreviation is about it, whatever its title says. */
+  /** The page that the glossary names for an abbreviation is about it and its first meaning, whatever its title says. */
   #addAliases(page, names) {
     if (!page) return;
     page.aliases ??= [];
@@ -69,23 +74,35 @@ export class Index {
     for (const name of names) this.#add(page, plain(name), ALIAS);
   }
 
-  #add({ number }, text, weight) {
-    for (const word of wordsOf(text)) this.#list(word).push(number, weight);
+  #add(found, text, weight) {
+    this.#addWords(found, wordsOf(text), weight);
+    this.#addCompounds(found, text, weight);
+  }
+
+  #addWords({ number }, words, weight) {
+    const whole = Math.round(weight);
+    for (const word of words) this.#list(word).push(number, whole);
+  }
+
+  /** "pre-training" is found as pretraining too, and "R-CNN" more as rcnn than as CNN. */
+  #addCompounds(found, text, weight) {
     if (!text.includes('-')) return;
-    // "pre-training" is found as pretraining too, and "R-CNN" more as rcnn than as CNN.
     for (const compound of text.match(/[a-z0-9]+(?:-[a-z0-9]+)+/g) ?? []) {
-      this.#list(compound.replaceAll('-', '')).push(number, weight);
-      if (/^[a-z]-/.test(compound)) for (const word of wordsOf(compound)) this.#list(word).push(number, -weight / 2);
+      this.#addWords(found, [compound.replaceAll('-', '')], weight);
+      if (compound[1] === '-') this.#addWords(found, wordsOf(compound), -weight / 2);
     }
   }
 
   #list(word) {
+    let list = this.#ofWord.get(word);
+    if (list) return list;
     const key = stem(word);
-    let list = this.lists.get(key);
+    list = this.lists.get(key);
     if (!list) {
       this.lists.set(key, list = []);
       this.forms.set(key, word);
     }
+    this.#ofWord.set(word, list);
     return list;
   }
 
@@ -122,6 +139,13 @@ export class Index {
     return list;
   }
 
+  /** True if two words stand beside each other in a title. */
+  areBeside(one, other) {
+    const list = this.has(stem(one)) && this.has(stem(other)) ? this.lists.get(stem(one)) : [];
+    const pair = new RegExp(`\\b${one} ${other}\\b`);
+    return list.some((number, place) => place % 2 === 0 && pair.test(this.documents[number].plain));
+  }
+
   /** True if a stem stands anywhere. */
   has(key) {
     return this.lists.has(key);
@@ -131,11 +155,12 @@ export class Index {
 function readDocuments(data) {
   const [addresses, titles, texts, authors, years, hosts] = ['addresses', 'titles', 'texts', 'authors', 'years', 'hosts']
     .map((name) => data[name].split('\n'));
+  const [plainTitles, plainAuthors] = [data.titles, data.authors].map((column) => plain(column).split('\n'));
   let page;
   let question;
   let entry = -1;
   return Array.from(data.kinds, (kind, number) => {
-    const found = { number, kind, title: titles[number], short: addresses[number] };
+    const found = { number, kind, title: titles[number], plain: plainTitles[number], short: addresses[number] };
     if (kind === PAGE) {
       found.text = texts.shift();
       [page, question] = [found, undefined];
@@ -145,7 +170,14 @@ function readDocuments(data) {
       entry += 1;
       const level = data.levels[data.level[entry]] ?? '';
       Object.assign(found, {
-        page, question, label: data.labels[kind], authors: authors[entry], year: years[entry], host: hosts[entry], level,
+        page,
+        question,
+        label: data.labels[kind],
+        authors: authors[entry],
+        plainAuthors: plainAuthors[entry],
+        year: years[entry],
+        host: hosts[entry],
+        level,
       });
     }
     return found;
@@ -153,10 +185,10 @@ function readDocuments(data) {
 }
 
 /** What names a page or a question in its address. */
-export const ownAddress = (found) => (found.kind === PAGE ? found.short.split('/').at(-2) ?? '' : longId(found.short, found.title));
+export const ownAddress = (found) => (found.kind === PAGE ? found.short.split('/').at(-2) ?? '' : longId(found.short, wordsOf(found.plain)));
 
 /** Where a document stands, from the site's root. */
 export function addressOf(found) {
   if (found.kind === PAGE) return found.short;
-  return `${found.page.short}#${longId(found.short, `${found.authors ?? ''} ${found.title}`)}`;
+  return `${found.page.short}#${longId(found.short, wordsOf(`${found.plainAuthors ?? ''} ${found.plain}`))}`;
 }

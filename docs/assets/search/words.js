@@ -2,9 +2,10 @@
 
 // What a question is built with, rather than what it is about.
 const EMPTY = new Set((
-  'a about am an and any are as at be been between but by can could did difference different do does doing for from get had has have how i if in into is '
-  + 'it its itself just like make me my need not of on or our should so some than that the their them then there these they this '
-  + 'those to too use used using versus very vs was we well were what when where which while who why will with work would you your'
+  'a about actually am an and any are as at be been between but by can could did difference different do does doing exactly explain '
+  + 'explained for from get give go had happen happens has have how i if in into is it its itself just know like make me mean means '
+  + 'my need not of on or our put really should so some tell than that the their them then there these they this those to too use '
+  + 'used using versus very vs want was way ways we well were what when where which while who why will with work works would you your'
 ).split(' '));
 
 // Words whose last letters look like an ending and are none.
