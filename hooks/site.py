@@ -17,6 +17,7 @@ from signposts.build import Build, BuildFailedError
 from signposts.exports import Masthead
 from signposts.finish import SHEET, finish
 from signposts.hosting import policy, without_styles
+from signposts.scripts import ShortenError, shorten
 
 log = get_plugin_logger("signposts")
 _build: Build | None = None
@@ -121,10 +122,18 @@ def on_post_build(config: MkDocsConfig) -> None:
     for name, text in _current().exports(masthead, _addresses).items():
         Path(config.site_dir, name).write_bytes(text.encode())
     if not _live:
+        _shorten(config)
         own = [Path(config.site_dir, sheet) for sheet in config.extra_css]
         cache = Path(config.config_file_path).parent / ".cache" / "stylesheets"
         finish(Path(config.site_dir), _theme_styles(config), own, config.site_url or "", cache)
     _current().close()
+
+
+def _shorten(config: MkDocsConfig) -> None:
+    try:
+        shorten(Path(config.site_dir, "assets"), Path(config.config_file_path).parent)
+    except ShortenError as error:
+        raise PluginError(str(error)) from None
 
 
 def on_build_error(error: Exception) -> None:

@@ -150,7 +150,6 @@ class Build:
             "catalogue.bib": bibtex([item.entry for item in items], self.data.citations, heading),
             "robots.txt": exports.robots(masthead),
             search.FILE: search.index_json(self.site, addresses, self.terms, self.data.synonyms),
-            **search.scripts(self.project.docs),
             "llms.txt": exports.llms(self.topic_map(), addresses, masthead),
         }
         if self.history.head:

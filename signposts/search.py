@@ -13,7 +13,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from signposts import keywords
 from signposts.glossary import Term
@@ -33,7 +32,6 @@ SUBJECT = (2, 3, 4)
 PAGE, QUESTION = "#", "?"
 
 #: Comments that have their lines to themselves, and indentation: no code looks like that.
-_LINE_COMMENT = re.compile(r"^[ ]*/\*\*.*?\*/\n|^[ ]*//[^\n]*\n|^[ ]+", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +151,6 @@ def _meanings(term: Term) -> list[str]:
     first, _, second = term.expansion.partition("(")
     other = second.rstrip(")").rpartition(":")[2]
     return [term.abbreviation, *(text.strip() for text in (first, other) if text.strip())]
-
-
-def scripts(docs: Path) -> dict[str, str]:
-    """The search's modules without comments and indentation: path below docs, the folder of the pages → text.
-
-    A minifier saves 2 KB more, but each needs Node in every build or, without it, breaks template strings.
-    """
-    files = [docs / "assets/reach.js", *sorted((docs / "assets/search").glob("*.js"))]
-    return {
-        file.relative_to(docs).as_posix(): _LINE_COMMENT.sub("", file.read_text(encoding="utf-8")) for file in files
-    }
 
 
 def _address(document: Document) -> str:
