@@ -47,10 +47,7 @@ def take(page, content, name="list.json"):
 
 
 def said(page, pattern):
-    page.wait_for_function(
-        "pattern => new RegExp(pattern).test(document.querySelector('.reading-list [role=status]').textContent)",
-        arg=pattern,
-    )
+    page.locator(".reading-list [role=status]").filter(has_text=re.compile(pattern)).wait_for()
 
 
 def listed(page, name):
@@ -82,7 +79,7 @@ def test_an_entry_is_marked_and_unmarked_and_the_mark_is_kept(page, site_url, on
 def test_the_keyboard_marks(page, site_url, on_topic):
     identifier = on_topic[0]["id"]
     page.goto(site_url + TOPIC)
-    page.locator(f"#{identifier} .entry-link").focus()
+    page.locator(f"#{identifier} a").last.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
@@ -110,7 +107,7 @@ def test_another_tab_follows(page, site_url, on_topic):
     page.goto(site_url + TOPIC)
     other.goto(site_url + TOPIC)
     mark(page, "Done", on_topic[0]["id"]).click()
-    other.wait_for_function("document.querySelectorAll('.entry-marks [aria-pressed=true]').length === 1")
+    other.locator(".entry-marks [aria-pressed=true]").wait_for()
     # A mark made there keeps the one made here.
     mark(other, "To read", on_topic[1]["id"]).click()
     assert kept(page) == {on_topic[0]["id"]: "done", on_topic[1]["id"]: "todo"}
@@ -156,6 +153,19 @@ def test_a_list_goes_out_as_a_file_and_comes_back(page, browser, site_url, entri
     take(page, content)
     said(page, "2 marks read from the file, 2 of them")
     assert kept(page) == {entries[0]["id"]: "todo", entries[1]["id"]: "done"}
+
+
+def test_an_empty_list_fetches_nothing_and_fills_from_another_tab(page, site_url, on_topic):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    page.goto(site_url + "reading-list/")
+    page.wait_for_selector(".reading-empty:not([hidden])")
+    assert "catalogue.json" not in asked
+    other = page.context.new_page()
+    other.goto(site_url + TOPIC)
+    mark(other, "Done", on_topic[0]["id"]).click()
+    page.wait_for_selector("li.entry")
+    assert listed(page, "done") == [on_topic[0]["title"]]
 
 
 def test_removing_all_asks_first(page, site_url, entries):

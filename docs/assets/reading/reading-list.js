@@ -7,7 +7,8 @@ const root = new URL('../../', import.meta.url);
 const page = document.querySelector('.reading-list');
 const status = page.querySelector('[role=status]');
 const marks = ownMarks();
-let catalogue;
+/** Entry id → its facts; fetched once there is something to show. */
+let catalogue = new Map();
 
 const say = (text) => { status.textContent = text; };
 const plural = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
@@ -71,10 +72,15 @@ function exportFile() {
   say(`A file with ${plural(marks.marks.size, 'mark')} is on its way to your downloads.`);
 }
 
+async function know() {
+  if (!catalogue.size) catalogue = await readCatalogue(root);
+}
+
 async function importFile(file) {
   try {
     if (file.size > LIMITS.bytes) throw new Error('it is larger than 1 MB, so it is no reading list');
     const { marks: other, refused } = parse(await file.text());
+    await know();
     const gone = [...other.keys()].filter((id) => !catalogue.has(id));
     for (const id of gone) other.delete(id);
     const before = marks.load().marks;
@@ -93,8 +99,8 @@ async function importFile(file) {
 }
 
 async function start() {
-  catalogue = await readCatalogue(root);
-  const note = dropNote(marks.drop(catalogue));
+  if (marks.marks.size) await know();
+  const note = marks.marks.size ? dropNote(marks.drop(catalogue)) : '';
   page.querySelector('.reading-tools').disabled = false;
   show();
   say([note, marks.problem].filter(Boolean).join(' '));
@@ -110,7 +116,11 @@ async function start() {
     if (input.files.length) await importFile(input.files[0]);
     input.value = '';
   });
-  addEventListener('storage', ({ key }) => { if (key === KEY || key === null) { marks.load(); show(); } });
+  addEventListener('storage', async ({ key }) => {
+    if (key !== KEY && key !== null) return;
+    if (marks.load().marks.size) await know();
+    show();
+  });
 }
 
 start().catch((error) => say(`The list cannot be shown, and your marks are as they were: ${error.message}.`));
