@@ -93,6 +93,7 @@ class _PageTreeprocessor(Treeprocessor):
                 memory = self.extension.remembered(entry.url)
                 render_entry(item, link, entry, editor and f"{editor}{page.name}", memory)
         thin_abbreviations(root)
+        _blunt_corners(root)
         self._place_figures(root, source)
         if renderer is not None:
             self._place_formulas(root, source, renderer)
@@ -149,6 +150,13 @@ class _PageTreeprocessor(Treeprocessor):
 
     def _report(self, source: Source, line: int, code: str, message: str) -> None:
         self.extension.findings.append(Finding(source.path, line, code, message))
+
+
+def _blunt_corners(root: Element) -> None:
+    """The empty corner of a table heads nothing, and a screen reader should not announce it as if it did."""
+    for cell in root.iter("th"):
+        if len(cell) == 0 and not (cell.text or "").strip():
+            cell.tag = "td"
 
 
 def _keep_punctuation(element: Element) -> None:

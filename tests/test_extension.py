@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from helpers import ENTRY, convert
 from markdown import Markdown
@@ -16,7 +18,7 @@ class Renderer:
         self.asked.append((tex, display))
         if self.error:
             raise self.error
-        return Formula("<svg>f</svg>", {"g-1": "M0"}, 10.0, "spoken")
+        return Formula("<svg>f</svg>", {"g-1": "M0"}, 10.0, 0.0, "spoken")
 
 
 def test_formulas_are_drawn_in_the_order_of_the_page():
@@ -24,7 +26,7 @@ def test_formulas_are_drawn_in_the_order_of_the_page():
     html, _, findings = convert("One \\(a<b\\), two.\n\n$$\na &< b \\\\\nc\n$$\n", renderer)
     assert renderer.asked == [("a<b", False), ("\na &< b \\\\\nc\n", True)]
     assert findings == []
-    assert html.count("<svg>f</svg>") == 2
+    assert html.count('<svg aria-hidden="true">f</svg>') == 2
     assert html.count('<path id="g-1" d="M0"/>') == 1
     assert "arithmatex" not in html
 
@@ -111,3 +113,8 @@ def test_one_instance_converts_page_after_page():
     md = Markdown(extensions=["pymdownx.arithmatex", own], extension_configs={"pymdownx.arithmatex": {"generic": True}})
     first = md.convert("\\(a\\)")
     assert md.reset().convert("\\(a\\)") == first
+
+
+def test_the_empty_corner_of_a_table_is_no_heading():
+    html, _, _ = convert("# x\n\n| | a |\n|-|-|\n| b | 1 |\n")
+    assert re.findall(r"<(t[dh])>(\w?)</t[dh]>", html) == [("td", ""), ("th", "a"), ("td", "b"), ("td", "1")]
