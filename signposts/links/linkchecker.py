@@ -10,6 +10,7 @@ Its known traps, and what keeps us out of them:
 """
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -203,6 +204,7 @@ def crawl(base: str, send: Send, start: str = "", known: Collection[str] = ()) -
     crawled, sessions = Crawled(), threading.local()
     config = _configuration("signposts")
     config["maxfilesizeparse"] = config["maxfilesizedownload"] = 64 * 1024 * 1024
+    config["internlinks"].append(get_link_pat(f"^{re.escape(base)}"))
     queue = _Queue(base, crawled, known)
     aggregate = _Aggregate(config, queue, sessions)
     sessions.session = _session(_Transport(send), "signposts", {})

@@ -151,15 +151,16 @@ class Policy:
             return True
         return any(address.match(url) and pattern.fullmatch(fragment) for address, pattern in self.fragments)
 
-    def word(self, url: str, today: datetime.date) -> Word | None:
-        """The newest word of a person on an address or its host that still counts."""
+    def word(self, url: str, today: datetime.date, *, exact: bool = False) -> Word | None:
+        """The newest word of a person on an address or its host that still counts; exact: on the very address."""
         oldest = today - datetime.timedelta(days=self.recheck["word"])
         host = host_name(url)
-        said = [
-            word
-            for word in self.words
-            if word.date >= oldest and (word.address == url or (word.host and host_matches(host, word.host)))
-        ]
+
+        def speaks(word: Word) -> bool:
+            on_host = not exact and bool(word.host) and host_matches(host, word.host)
+            return word.date >= oldest and (word.address == url or on_host)
+
+        said = [word for word in self.words if speaks(word)]
         return max(said, key=lambda word: word.date, default=None)
 
 

@@ -182,10 +182,17 @@ class Run:
             finally:
                 free.release()
 
-        async with asyncio.TaskGroup() as group:
-            for queue in sorted(hosts.values(), key=len, reverse=True):
-                await free.acquire()
-                group.create_task(work_off(queue))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for queue in sorted(hosts.values(), key=len, reverse=True):
+                    await free.acquire()
+                    group.create_task(work_off(queue))
+        except BaseExceptionGroup as errors:
+            # Whatever went wrong in many tasks at once is one thing to say.
+            first = errors
+            while isinstance(first, BaseExceptionGroup):
+                first = first.exceptions[0]
+            raise first from None
 
     async def _examine(self, target: Target, parts: dict[str, list[str]], looker: Looker) -> None:
         verdicts = await looker.examine(target)
@@ -209,8 +216,8 @@ class Run:
 
     def _with_word(self, address: str, verdict: Verdict) -> Verdict:
         """A person who opened the very address knows better than a robot whether it is the resource."""
-        word = self.policy.word(address, self.clock.now().date())
-        if verdict.state is State.HOLLOW and word and word.address:
+        word = self.policy.word(address, self.clock.now().date(), exact=True)
+        if verdict.state is State.HOLLOW and word:
             return replace(verdict, state=State.BLOCKED, reason=f"a person found it alive: {word.reason}")
         return verdict
 

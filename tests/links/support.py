@@ -44,7 +44,8 @@ def write_site(folder: Path, pages: dict[str, list[str]], base: str = "https://s
         path = folder / name / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         links = "\n".join(f'<p><a href="{html.escape(address)}">link</a></p>' for address in addresses)
-        inner = "\n".join(f'<a href="{"" if not name else "../"}{other}/">{other}</a>' for other in pages if other)
+        up = "../" * (name.count("/") + 1) if name else ""
+        inner = "\n".join(f'<a href="{up}{other}/">{other}</a>' for other in pages if other)
         canonical = f'<link rel="canonical" href="{base}{name}{"/" if name else ""}">'
         path.write_text(f"<!doctype html><html><head>{canonical}</head><body>\n{links}\n{inner}</body></html>")
     return folder
