@@ -9,6 +9,7 @@ from pathlib import Path
 from signposts.addresses import normalise
 from signposts.checking import check_project
 from signposts.contribute.options import add_parsers as add_contribute_parsers
+from signposts.github.options import add_parser as add_github_parser
 from signposts.links.options import add_parser as add_links_parser
 from signposts.project import ProjectError, load_project, read_site
 from signposts.rules import Site
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_contribute_parsers(commands)
     add_links_parser(commands)
+    add_github_parser(commands)
     return parser
 
 

@@ -6,9 +6,9 @@ import unicodedata
 #: What Markdown might read as markup.
 _MARKUP = re.compile(r"[\\`*_\[\]<>&$#!{}]")
 #: Those that a backslash does not tame in every extension.
-_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "$": "&#36;"}
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "$": "&#36;", ":": "&#58;"}
 #: What makes a list, a definition or a heading of a line that begins with it.
-_BEGINNING = re.compile(r"(\d+(?=[.)])|(?=[-+:=~]))([-+:=~.)])")
+_BEGINNING = re.compile(r"(\d*)([-+.)])")
 
 
 def clean(text: object, most: int = 200) -> str:
@@ -31,6 +31,8 @@ def clean(text: object, most: int = 200) -> str:
 def escaped(text: str) -> str:
     """Markdown that is read back as this one line of plain text."""
     safe = _MARKUP.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), text)
+    if safe.startswith(":"):
+        return _ENTITIES[":"] + safe[1:]
     return _BEGINNING.sub(r"\1\\\2", safe, count=1) if _BEGINNING.match(safe) else safe
 
 

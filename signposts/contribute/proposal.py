@@ -129,7 +129,10 @@ def insert(project: Project, site: Site, wish: Wish, text: str) -> tuple[str, En
     page = find_page(site, wish.page)
     question = find_question(page, wish.question)
     authors = tuple(name.strip() for name in wish.attributes.get("by", "").split(",") if name.strip())
-    identifier = wish.id or free_id(wish.title, authors, taken_ids(site))
+    taken = taken_ids(site)
+    if wish.id in taken:
+        raise ProposalError(f'the id "{wish.id}" is taken: choose another, or give none to get a free one')
+    identifier = wish.id or free_id(wish.title, authors, taken)
     wish = replace(
         wish,
         id=identifier,
