@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bibtexparser import Library, write_string
+from bibtexparser.middlewares import AddEnclosingMiddleware
 from bibtexparser.model import Entry as BibtexEntry
 from bibtexparser.model import Field, ImplicitComment
 from bibtexparser.writer import BibtexFormat
@@ -41,6 +42,8 @@ _ENCODER = UnicodeToLatexEncoder(
     unknown_char_policy="keep",
     unknown_char_warning=False,
 )
+#: Characters that LaTeX takes as they are.
+_PLAIN = re.compile(r"[A-Za-z0-9 .,:;?!()/+=*@-]*")
 _FORMAT = BibtexFormat()
 _FORMAT.indent, _FORMAT.block_separator = "  ", "\n"
 
@@ -110,7 +113,10 @@ def bibtex(entries: Iterable[Entry], citations: Citations, heading: str = "") ->
     """The entries as one BibTeX file. heading: a line for those who open the file."""
     blocks = [ImplicitComment(heading)] if heading else []
     blocks += [_block(entry, citations) for entry in entries]
-    return write_string(Library(blocks), bibtex_format=_FORMAT)
+    enclosing = AddEnclosingMiddleware(
+        reuse_previous_enclosing=False, enclose_integers=True, default_enclosing="{", allow_inplace_modification=True
+    )
+    return write_string(Library(blocks), unparse_stack=[enclosing], bibtex_format=_FORMAT)
 
 
 def _block(entry: Entry, citations: Citations) -> BibtexEntry:
@@ -147,7 +153,8 @@ def _author(name: str, citations: Citations) -> str:
 
 
 def _encoded(text: str) -> str:
-    return _ENCODER.unicode_to_latex(text)
+    # Most names and titles need nothing, and the encoder looks at every character for long.
+    return text if _PLAIN.fullmatch(text) else _ENCODER.unicode_to_latex(text)
 
 
 def _encoded_address(url: str) -> str:

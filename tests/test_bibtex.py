@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
-from signposts.bibtex import Citations, bibtex, check_citations, read_citations
+from signposts.bibtex import _ENCODER, _PLAIN, Citations, bibtex, check_citations, read_citations
 from signposts.project import load_project, read_site
 from signposts.records import Entry
 from signposts.rules import Site
@@ -111,6 +111,11 @@ def test_awkward_titles_keep_their_characters(title):
 
 def test_braces_in_a_title_do_not_upset_those_of_the_format():
     assert only(entry("}{")).fields["title"] == r"{{\textbraceright}{\textbraceleft}}"
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True))
+def test_what_is_left_alone_as_plain_needs_no_encoding(text):
+    assert _ENCODER.unicode_to_latex(text) == text
 
 
 def test_every_entry_of_the_real_site_is_read_back(root):
