@@ -24,12 +24,14 @@ from signposts.rules import Site
 FILE = "assets/search/index.json"
 
 #: Bytes of the index before compression, which is to 40 %; with the script that keeps it below 60 KB in all.
-ROOM = 118_000
+ROOM = 120_000
 
 #: How often an answer must say a word to be about it; the index takes the first that leaves it room.
 SUBJECT = (2, 3, 4)
 
 PAGE, QUESTION = "#", "?"
+
+_LINE_END = ",\n"
 
 #: Comments that have their lines to themselves, and indentation: no code looks like that.
 
@@ -105,6 +107,8 @@ def index_json(
 ) -> str:
     """The index as JSON: columns of text, one line a document, so that like stands beside like and packs well.
 
+    It is a list of two objects on a line each: the documents, which the browser works on while the keywords follow.
+
     terms: the glossary: words that mean the same, and the page about them; synonyms: further words that mean the same.
     """
     found = list(documents(site, addresses))
@@ -125,25 +129,22 @@ def _as_json(
     names = {address: name for name, address in addresses.items()}
     pages = {names[d.address]: number for number, d in enumerate(d for d in found if d.kind == PAGE)}
     entries = [document.entry for document in found if document.entry]
-    return json.dumps(
-        {
-            "labels": dict(zip(letters().values(), KINDS.values(), strict=True)),
-            "levels": LEVELS,
-            "kinds": "".join(document.kind for document in found),
-            "addresses": _column(_address(document) for document in found),
-            "titles": _column(document.title for document in found),
-            "texts": _column(document.shown for document in found if document.kind == PAGE),
-            "authors": _column(document.authors for document in found if document.entry),
-            "years": _column(str(entry.year or "") for entry in entries),
-            "hosts": _column(host_of(entry.url) for entry in entries),
-            "level": "".join(str(LEVELS.index(e.level)) if e.level in LEVELS else "-" for e in entries),
-            "same": [*(_meanings(term) for term in terms), *synonyms],
-            "about": [pages.get(term.page, -1) for term in terms],
-            **keywords.pack(keywords.places(_texts(found), subject)),
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    documents = {
+        "labels": dict(zip(letters().values(), KINDS.values(), strict=True)),
+        "levels": LEVELS,
+        "kinds": "".join(document.kind for document in found),
+        "addresses": _column(_address(document) for document in found),
+        "titles": _column(document.title for document in found),
+        "texts": _column(document.shown for document in found if document.kind == PAGE),
+        "authors": _column(document.authors for document in found if document.entry),
+        "years": _column(str(entry.year or "") for entry in entries),
+        "hosts": _column(host_of(entry.url) for entry in entries),
+        "level": "".join(str(LEVELS.index(e.level)) if e.level in LEVELS else "-" for e in entries),
+        "same": [*(_meanings(term) for term in terms), *synonyms],
+        "about": [pages.get(term.page, -1) for term in terms],
+    }
+    parts = (documents, keywords.pack(keywords.places(_texts(found), subject)))
+    return f"[{_LINE_END.join(json.dumps(part, ensure_ascii=False, separators=(',', ':')) for part in parts)}]"
 
 
 def _meanings(term: Term) -> list[str]:

@@ -312,7 +312,7 @@ def measure_ours(browser: Browser, site: Path, content: Site) -> None:
         print(f"  {name:28} {bytes_of(site, [name]):6}")
     made, addresses = synthetic_site(content, 3000)
     index = search.index_json(made, addresses, (), ())
-    documents = len(json.loads(index)["kinds"])
+    documents = len(json.loads(index)[0]["kinds"])
     with served(site) as address:
         page = browser.new_page()
         print_scores("ours", ask_ours(page, address))

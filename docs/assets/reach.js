@@ -8,12 +8,16 @@ let dialog;
 
 /** Open the search. query: what to begin with; without it the text of last time is kept and selected. */
 export function openSearch(query) {
-  dialog ??= makeDialog();
+  prepare();
   const input = dialog.querySelector('input');
   if (query !== undefined) input.value = query;
   if (!dialog.open) dialog.showModal();
   input.focus();
   input.select();
+}
+
+function prepare() {
+  dialog ??= makeDialog();
 }
 
 function makeDialog() {
@@ -38,13 +42,15 @@ async function load(made) {
   const style = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: here('search.css') });
   document.head.append(style);
   try {
-    const data = fetch(here('index.json')).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
-    const [{ connect }, { Engine }] = await Promise.all([...MODULES.map((name) => import(here(`${name}.js`))), data]);
-    connect(made, new Engine(await data), new URL('..', import.meta.url));
+    const [answer, { connect }, { readEngine }] = await Promise.all([
+      fetch(here('index.json')), ...MODULES.map((name) => import(here(`${name}.js`))),
+    ]);
+    connect(made, await readEngine(answer), new URL('..', import.meta.url));
   } catch {
     dialog = undefined;
     made.querySelector('.search-status').textContent = 'The search could not be loaded. Close it and try again when you are online.';
-    made.addEventListener('close', () => made.remove());
+    if (made.open) made.addEventListener('close', () => made.remove());
+    else made.remove();
   }
 }
 
@@ -55,6 +61,8 @@ if (opener) {
   opener.setAttribute('aria-keyshortcuts', '/ S Control+K');
   opener.querySelector('.search-open-text').textContent = 'Search';
   opener.querySelector('.search-open-key').hidden = false;
+  // Whoever puts a finger or the pointer on it is about to press.
+  opener.addEventListener('pointerenter', prepare, { once: true });
   opener.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

@@ -72,9 +72,9 @@ def test_every_address_of_the_index_exists(page, site, site_url):
     page.goto(site_url)
     found = page.evaluate(
         """async () => {
-          const [{ Engine }, { addressOf }, data] = await Promise.all([import('./assets/search/engine.js'),
-            import('./assets/search/index.js'), fetch('./assets/search/index.json').then((answer) => answer.json())]);
-          return new Engine(data).documents.map(addressOf);
+          const [{ readEngine }, { addressOf }, answer] = await Promise.all([import('./assets/search/engine.js'),
+            import('./assets/search/index.js'), fetch('./assets/search/index.json')]);
+          return (await readEngine(answer)).documents.map(addressOf);
         }"""
     )
     assert len(found) == len(set(found)) > 600

@@ -13,7 +13,7 @@ const answers = {
   unpacked: (list) => list.map(unpack),
   ids: (list) => list.map(([short, text]) => longId(short, words(text))),
   search: ({ index, queries }) => {
-    const engine = new Engine(index);
+    const engine = new Engine(index[0]).addKeywords(index[1]);
     return queries.map((query) => {
       const { results, corrections, nearest } = engine.search(query);
       return { results: results.map(({ address }) => address), corrections, nearest };

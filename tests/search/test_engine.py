@@ -86,9 +86,18 @@ SAME_STEM = """
 normalise normalize normalising normalized|normalisation normalization|loss losses|bias biases|matrix matrices
 vertex vertices|index indices|embedding embeddings embedded embed|tune tuned tuning|colour color colours colors
 centre center centres|labelled labeled labelling|overfitting overfit|neighbour neighbors|frequency frequencies
-box boxes|class classes|gan gans|rnn rnns|analyse analyze|catalogue catalog|learnt learned|need needs
+box boxes|class classes|gan gans|rnn rnns|gpu gpus|analyse analyze|catalogue catalog|learnt learned|need needs
 """
-OTHER_STEM = ["loss lossless", "general generative", "size six", "string strong", "pass past", "four for", "speed spe"]
+OTHER_STEM = [
+    "loss lossless",
+    "general generative",
+    "size six",
+    "string strong",
+    "pass past",
+    "statu status",
+    "four for",
+    "speed spe",
+]
 SAME_FAMILY = "regularisation regulariser regularise|recurrent recurrence|optimiser optimization|classify classifier"
 
 
@@ -170,7 +179,7 @@ OLAH, CHO, ROHRER = f"{RECURRENT}#olah-lstm", f"{RECURRENT}#cho-units", f"{GPUS}
         ("backpropagation", ROHRER),
         ("back propagation", ROHRER),
         ("backpropogation ", ROHRER),
-        ("graphics cards", f"{GPUS}#which"),
+        ("graphics cards", GPUS),
         ("rohrer video", ROHRER),
         ("mercury", GPUS),
         ("memory cell", f"{RECURRENT}#lstm"),

@@ -22,7 +22,26 @@ const AGREEMENT = 1.5, BY_ALIAS = 0.45, BY_ADDRESS = 0.6, BY_AUTHOR = 0.6;
 // Where a title goes on to another subject.
 const SEAMS = { [PAGE]: /[:,]| and / , [QUESTION]: /, (?:and|or) /, entry: /[:(–—]| - / };
 
-/** An index that can be asked. data: the JSON that signposts/search.py wrote. */
+/**
+ * The engine, from the answer to a request for the index. Its first line holds the documents: they are made ready to be
+ * found while the second, with the keywords, is still on its way.
+ */
+export async function readEngine(answer) {
+  if (!answer.ok) throw new Error(`the index is not there: ${answer.status}`);
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let engine;
+  let text = '';
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += part.value;
+    const end = engine ? -1 : text.indexOf('\n');
+    if (end < 0) continue;
+    engine = new Engine(JSON.parse(text.slice(1, end - 1)));
+    text = text.slice(end + 1);
+  }
+  return engine.addKeywords(JSON.parse(text.slice(0, -1)));
+}
+
+/** An index that can be asked. data: the documents that signposts/search.py wrote; the keywords follow. */
 export class Engine {
   #weights = new Map();
   #parts = new Map();
@@ -33,6 +52,12 @@ export class Engine {
     this.documents = this.index.documents;
     this.synonyms = readSynonyms(data.same);
     this.longestSynonym = Math.max(3, ...[...this.synonyms.keys()].map((key) => key.split(' ').length));
+  }
+
+  /** Add the words that are not shown; returns the engine. */
+  addKeywords(data) {
+    this.index.addKeywords(data);
+    return this;
   }
 
   /** How much a word tells: less the more documents, and the more pages, have it. */

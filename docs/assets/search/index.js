@@ -28,7 +28,7 @@ export function unpack(text) {
 export const longId = (short, parts) => (short.match(/[A-Z]|[^A-Z-]+/g) ?? [])
   .map((part) => (part >= 'A' && part <= 'Z' ? parts[part.charCodeAt(0) - 65] : part)).join('-');
 
-/** Documents and their words. data: the JSON that signposts/search.py wrote. */
+/** Documents and their words. data: the first part of what signposts/search.py wrote. */
 export class Index {
   #ofWord = new Map();
 
@@ -37,9 +37,9 @@ export class Index {
     this.pages = this.documents.filter(({ kind }) => kind === PAGE);
     this.lists = new Map();
     this.forms = new Map();
+    this.packed = new Map();
     for (const found of this.documents) this.#addDocument(found);
     data.about.forEach((page, row) => this.#addAliases(this.pages[page], data.same[row].slice(0, 2)));
-    this.#addKeywords(data);
   }
 
   #addDocument(found) {
@@ -107,9 +107,8 @@ export class Index {
   }
 
   /** Keywords stay packed until they are asked for. */
-  #addKeywords({ words, mentions, subjects }) {
+  addKeywords({ words, mentions, subjects }) {
     const [onPages, inAnswers] = [mentions.split('\n'), subjects.split('\n')];
-    this.packed = new Map();
     let word = '';
     words.split('\n').forEach((line, row) => {
       word = word.slice(0, Number(line[0])) + line.slice(1);

@@ -73,7 +73,8 @@ function singular(word) {
     if (/(ss|x|ch|sh|ias|las)es$/.test(word)) return word.slice(0, -2);
     if (word.endsWith('yses')) return word.replace(/es$/, 'is');
   }
-  return 'sui'.includes(word.at(-2)) ? word : word.slice(0, -1);
+  // A status is no plural; CPUs and GPUs are.
+  return 'sui'.includes(word.at(-2)) && !/^.pus$/.test(word) ? word : word.slice(0, -1);
 }
 
 function withoutTense(word) {
