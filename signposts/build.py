@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from signposts import exports, search
+from signposts import exports, figures, search
 from signposts.bibtex import bibtex
 from signposts.catalogue import Item, list_items
 from signposts.catalogue_page import catalogue_html
@@ -41,6 +41,7 @@ class Build:
 
     def __init__(self, root: Path) -> None:
         self.project = load_project(root)
+        self.drawings = figures.drawings(root / ".cache" / "figures.json")
         self.renderer = FormulaRenderer(root, root / ".cache" / "formulas.sqlite3")
         self.terms, self._findings = read_glossary(root)
         self.data = read_data(root)
@@ -60,6 +61,7 @@ class Build:
                 "collect": self._collect,
                 "renderer": self.renderer,
                 "editor": self.project.editor,
+                "drawing": self.drawings.get,
                 "remembered": self.links.addresses.get if self.links else lambda _url: None,
             },
             "abbr": {"glossary": hover_texts(self.terms)},

@@ -40,7 +40,7 @@ class SignpostsExtension(Extension):
 
     source: gives the page being converted; collect: takes the page and what its reader found, once it is read;
     renderer: draws formulas (None: leave them as TeX, as ``signposts check`` does); editor: where pages are edited;
-    remembered: what is known of an address.
+    remembered: what is known of an address; drawing: gives the figure of a name.
     """
 
     def __init__(
@@ -50,11 +50,12 @@ class SignpostsExtension(Extension):
         renderer: FormulaRenderer | None = None,
         editor: str = "",
         remembered: Callable[[str], Memory | None] = lambda _url: None,
+        drawing: Callable[[str], str | None] = figures.find,
     ) -> None:
         # Not Markdown's own settings: those would turn the renderer into True.
         super().__init__()
         self.source, self.collect, self.renderer, self.editor = source, collect, renderer, editor
-        self.remembered = remembered
+        self.remembered, self.drawing = remembered, drawing
         self.reset()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is the library's
@@ -113,14 +114,15 @@ class _PageTreeprocessor(Treeprocessor):
 
     def _place_figure(self, parent: Element, image: Element, source: Source, line: int) -> None:
         name = image.get("src", "").removeprefix(FIGURE_SCHEME)
-        if name not in figures.names():
+        drawing = self.extension.drawing(name)
+        if drawing is None:
             message = f'there is no figure "{name}": its function under signposts/figures/ must be registered as such'
             self._report(source, line, "E209", message)
             return
         if parent.tag != "p" or len(parent) != 1 or (parent.text or "").strip() or (image.tail or "").strip():
             self._report(source, line, "E209", f'the figure "{name}" must stand in a paragraph of its own')
             return
-        markup = figure_html(figures.draw(name), image.get("alt", ""), html.unescape(image.get("title", "")))
+        markup = figure_html(drawing, image.get("alt", ""), html.unescape(image.get("title", "")))
         parent.remove(image)
         parent.tag, parent.text = "div", self.extension.keep(markup)
 

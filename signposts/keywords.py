@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
@@ -55,6 +56,7 @@ def words(text: str) -> list[str]:
     return [match[0].replace("’", "'").removesuffix("'s") for match in _WORD.finditer(text.lower())]
 
 
+@cache
 def family(word: str) -> str:
     """A key that the usual forms of a word share. Rough: the browser tells them apart properly."""
     word = word.replace("iz", "is")

@@ -85,3 +85,15 @@ def test_every_shape_of_the_kit_is_drawn():
     axes.label(0, 0, "here")
     tags = {element.tag for element in ElementTree.fromstring(drawing.svg()).iter()}
     assert tags == {"svg", "path", "polygon", "rect", "text", "circle"}
+
+
+def test_drawings_are_remembered_until_a_module_changes(tmp_path, monkeypatch):
+    memory = tmp_path / "made" / "figures.json"
+    drawn = figures.drawings(memory)
+    assert dict(drawn) == {name: figures.draw(name) for name in NAMES}
+    with monkeypatch.context() as patch:
+        patch.setattr(figures, "draw", lambda name: pytest.fail(f"{name} was drawn again"))
+        assert figures.drawings(memory) == drawn
+    for damage in ("", "[]", '{"version": "old", "drawings": {}}', '{"version": 1}'):
+        memory.write_text(damage)
+        assert figures.drawings(memory) == drawn
