@@ -32,8 +32,8 @@ test: setup-browser ## run everything that CI runs: rules, linters, unit tests, 
 bench-search: setup-browser ## measure the search: accuracy, bytes, readiness, latency, beside the theme's own
 	@$(BIN)/python tools/bench_search.py
 
-check: setup ## say what is wrong with the pages, and where
-	@$(BIN)/python -m signposts check
+check: setup ## say what is wrong with the pages, and where (FORMAT=github: as annotations)
+	@$(BIN)/python -m signposts check --format $(or $(FORMAT),text)
 
 lint: setup ## check the code's style
 	@$(BIN)/ruff check .
@@ -50,10 +50,60 @@ setup: ## install what the project needs, into its own folder
 setup-browser: setup
 	@$(PYTHON) tools/setup.py browser
 
-lock: setup ## renew the lock files, for maintainers (needs uv)
-	uv pip compile --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock
-	uv pip compile --universal --generate-hashes --no-header --group pyproject.toml:node -o requirements-node.lock
-	npm install --package-lock-only --ignore-scripts
+fmt: setup ## put the entries of all pages into the canonical form
+	@$(BIN)/python -m signposts fmt
+
+LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet
+lock: setup ## write what pyproject.toml and package.json ask for into the lock files, for maintainers
+	@$(LOCK) --group dev pyproject.toml -o requirements.lock
+	@$(LOCK) --group pyproject.toml:node -o requirements-node.lock
+	@npm install --package-lock-only --ignore-scripts
+
+# What the workflows call; everything they need to know comes from the environment.
+.PHONY: fmt changes gate issue-look issue-answer links-changed links-record links-run links-state preview renew renew-propose
+# The commit with which a branch is compared.
+export BASE ?= main
+GITHUB := $(BIN)/python -m signposts github
+
+changes: setup ## list what this branch changes on the site, page by page (BASE: the branch to compare with)
+	@$(GITHUB) changes --base "$$BASE" --output out/changes/changes.json
+	@cat out/changes/changes.json; echo
+
+links-changed: setup ## validate the addresses that this branch changes; needs the built site
+	@$(BIN)/python -m signposts links --changed "$$BASE" --state out/links-changed.json --format $(if $(GITHUB_ACTIONS),github,text)
+
+links-run: setup ## validate the addresses that are due, and leave the report in out/links; needs the built site
+	@mkdir -p out/links
+	@$(BIN)/python -m signposts links --format markdown --output out/links/report.md; code=$$?; \
+		echo $$code > out/links/code; test $$code -le 1
+	@cp data/links.json out/links/links.json
+	@cat out/links/report.md >> "$${GITHUB_STEP_SUMMARY:-/dev/null}"
+
+links-record: setup
+	@$(GITHUB) links --report out/links/report.md --code "$$(cat out/links/code)" --state out/links/links.json
+
+links-state: setup
+	@$(GITHUB) state --output data/links.json
+
+preview: setup
+	@$(GITHUB) preview --event "$$GITHUB_EVENT_PATH"
+
+issue-look: setup
+	@$(GITHUB) look --event "$$GITHUB_EVENT_PATH" --output out/entry/found.json
+
+issue-answer: setup
+	@$(GITHUB) answer --input out/entry/found.json
+
+renew: setup ## write lock files with the newest packages that are a week old into out/renewal
+	@mkdir -p out/renewal
+	@$(LOCK) --upgrade --exclude-newer "7 days" --group dev pyproject.toml -o out/renewal/requirements.lock
+	@$(LOCK) --upgrade --exclude-newer "7 days" --group pyproject.toml:node -o out/renewal/requirements-node.lock
+
+renew-propose: setup
+	@$(GITHUB) renewal --input out/renewal
+
+gate:
+	@$(PYTHON) tools/gate.py
 
 clean: ## remove everything that the other targets made
-	rm -rf .venv .cache node_modules site .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv .cache node_modules site out .pytest_cache .ruff_cache .hypothesis .coverage

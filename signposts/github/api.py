@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from signposts.github.payload import REPOSITORY, Node
+from signposts.github.payload import BOT, REPOSITORY, Node
 
 #: A function of arguments and standard input that gives standard output; tests put theirs here.
 Runner = Callable[[list[str], bytes], bytes]
-_BOT = "github-actions[bot]"
 
 
 class GitHubError(Exception):
@@ -64,7 +63,7 @@ class GitHub:
         for page in range(1, 11):
             comments = list(self.get(f"issues/{number}/comments?per_page=100&page={page}"))
             for comment in comments:
-                if comment["user"]["login"].text == _BOT and comment["body"].text.startswith(mark):
+                if comment["user"]["login"].text == BOT and comment["body"].text.startswith(mark):
                     if comment["body"].text != text:
                         self.send("PATCH", f"issues/comments/{comment['id'].number}", {"body": text})
                     return

@@ -105,7 +105,7 @@ def _links(options: argparse.Namespace, github: GitHub) -> None:
     state = options.state.read_text(encoding="utf-8")
     if github.commit(STATE_BRANCH, "Record the state of the links", {STATE_FILE.as_posix(): state}):
         github.send("POST", "actions/workflows/deploy.yml/dispatches", {"ref": "main"})
-    known = github.get(f"issues?labels={upkeep.LABEL}&state=all&creator=github-actions%5Bbot%5D&per_page=20")
+    known = github.get(f"issues?labels={upkeep.LABEL}&state=all&per_page=20")
     step = upkeep.issue_step(known, report, options.code == 1)
     if step is None:
         return

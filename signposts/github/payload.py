@@ -7,7 +7,8 @@ from pathlib import Path
 #: An issue's body has at most 65,536 characters; a payload is mostly that and some addresses.
 MOST_BYTES = 2_000_000
 REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,99}/[A-Za-z0-9_.-]{1,100}")
-COMMIT = re.compile(r"[0-9a-f]{40}")
+#: Who speaks for the workflows.
+BOT = "github-actions[bot]"
 
 
 class PayloadError(Exception):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from signposts.github.payload import Node
+from signposts.github.payload import BOT, Node
 
 MARK = "<!-- signposts:links -->"
 TITLE, LABEL = "Links that need a person", "links"
@@ -25,12 +25,16 @@ def issue_step(known: Node, report: str, found: bool) -> IssueStep | None:
     known: the issues with our label, the newest first; report: Markdown by ``signposts links``; found: somebody must
     act.
     """
-    ours = next((issue for issue in known if MARK in issue["body"].text and not issue["pull_request"].value), None)
+    ours = next((issue for issue in known if _is_ours(issue)), None)
     if ours is None:
         return IssueStep(0, "open", body_of(report)) if found else None
     if not found and ours["state"].text == "closed":
         return None
     return IssueStep(ours["number"].number, "open" if found else "closed", body_of(report))
+
+
+def _is_ours(issue: Node) -> bool:
+    return MARK in issue["body"].text and issue["user"]["login"].text == BOT and not issue["pull_request"].value
 
 
 def body_of(report: str) -> str:

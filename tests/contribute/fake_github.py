@@ -90,7 +90,7 @@ class FakeGitHub:
             case "POST", ["issues", _, "comments"]:
                 self.comments.append({"id": len(self.comments) + 1, "user": BOT, "body": value["body"]})
             case "POST", ["issues"]:
-                self.issues.insert(0, {"number": len(self.issues) + 1, "state": "open", **value})
+                self.issues.insert(0, {"number": len(self.issues) + 1, "state": "open", "user": BOT, **value})
             case "POST", ["pulls"]:
                 self.pulls.append({"number": 9, **value})
         return {}

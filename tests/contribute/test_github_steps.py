@@ -302,7 +302,7 @@ REPORT = "## Links\n\n| state | addresses |\n| --- | ---: |\n| dead | 1 |\n\n- `
 
 
 def issue(state="open", body=upkeep.MARK, **more):
-    return {"number": 3, "state": state, "body": body, "pull_request": None, **more}
+    return {"number": 3, "state": state, "body": body, "user": BOT, "pull_request": None, **more}
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,8 @@ def issue(state="open", body=upkeep.MARK, **more):
         ([issue()], False, (3, "closed")),
         ([issue("closed")], False, None),
         ([issue("closed")], True, (3, "open")),
-        ([issue(body="somebody else's")], True, (0, "open")),
+        ([issue(body="another of ours")], True, (0, "open")),
+        ([issue(user={"login": "somebody"})], True, (0, "open")),
         ([issue(pull_request={"url": "x"})], True, (0, "open")),
         ([issue(body=None)], False, None),
     ],
