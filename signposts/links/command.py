@@ -22,12 +22,12 @@ from signposts.links.memory import (
     state_text,
     write_atomically,
 )
-from signposts.links.places import Sources, addresses_at, key_of, locate, read_sources
+from signposts.links.places import Sources, addresses_at, in_child, key_of, locate, read_project_sources
 from signposts.links.policy import Policy, PolicyError, read_policy
 from signposts.links.records import State
 from signposts.links.report import FORMATS, Broken, Report, Result
 from signposts.links.run import Clock, OfflineError, Outcome, Run, Settings, Wanted, in_shard
-from signposts.project import ProjectError, load_project, read_site
+from signposts.project import ProjectError
 
 #: What keeps the command from doing its job, with a sentence for each.
 TROUBLE = (SiteError, StateError, PolicyError, ProxyError, OfflineError)
@@ -89,8 +89,7 @@ def _sources(root: Path) -> Sources:
     """The sources of the pages; none where the folder holds only a built site."""
     if not (root / "mkdocs.yml").exists():
         return Sources({}, {})
-    project = load_project(root)
-    return read_sources(read_site(project), project.editor)
+    return in_child(read_project_sources, root)
 
 
 def _wanted(site: SiteLinks, sources: Sources, state: LinkState) -> list[Wanted]:
@@ -110,7 +109,7 @@ def _wanted(site: SiteLinks, sources: Sources, state: LinkState) -> list[Wanted]
 def _changed(root: Path, base: str | None, wanted: list[Wanted], now: Container[str]) -> frozenset[str]:
     if base is None:
         return frozenset()
-    before = addresses_at(root, base)
+    before = in_child(addresses_at, root, base)
     return frozenset(
         item.address for item in wanted if key_of(item.address) in now and key_of(item.address) not in before
     )

@@ -3,10 +3,12 @@
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 
 from signposts.links.guard import asked_form
@@ -51,6 +53,18 @@ def read_sources(site: Site, editor: str = "") -> Sources:
             if address.startswith(("http://", "https://")):
                 places.setdefault(key_of(address), []).append(Place(page.path, line))
     return Sources(entries, {address: sorted(set(rows)) for address, rows in places.items()}, editor)
+
+
+def read_project_sources(root: Path) -> Sources:
+    """The addresses of a project's pages; raises ProjectError."""
+    project = load_project(root)
+    return read_sources(read_site(project), project.editor)
+
+
+def in_child(function: Callable, *arguments: object):
+    """Call a function in a process of its own: what converting all pages needs in memory is free when it ends."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as child:
+        return child.submit(function, *arguments).result()
 
 
 def locate(root: Path, address: str, sources: Sources, built: Iterable[Place], folder: str) -> list[Place]:
