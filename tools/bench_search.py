@@ -120,7 +120,7 @@ def make_peer(folder: Path) -> Path:
 def ask_material(page: Page, address: str, entries: set[str]) -> Callable[[str], list[Result]]:
     """The same for the theme's search; its results say nothing of kinds, so entries are told by their ids."""
     page.goto(address)
-    page.click("label.md-header__button[for=__search]")
+    page.click(".md-search__input")
     wait = "() => !document.querySelector('.md-search-result__meta').textContent.includes('Initializing')"
     page.wait_for_function(wait)
 

@@ -12,6 +12,8 @@ export function openSearch(query) {
   const input = dialog.querySelector('input');
   if (query !== undefined) input.value = query;
   if (!dialog.open) dialog.showModal();
+  // A class, for html:has(dialog[open]) would have the whole page looked at with every letter.
+  document.documentElement.classList.add('searching');
   input.focus();
   input.select();
 }
@@ -32,6 +34,7 @@ function makeDialog() {
   made.querySelector('form').addEventListener('submit', (event) => event.preventDefault());
   made.querySelector('button').addEventListener('click', () => made.close());
   made.addEventListener('click', (event) => { if (event.target === made) made.close(); });
+  made.addEventListener('close', () => document.documentElement.classList.remove('searching'));
   document.body.append(made);
   load(made);
   return made;

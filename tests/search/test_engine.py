@@ -202,6 +202,7 @@ def test_nothing_found_names_the_nearest_words(find):
     answer = find("mermaid")[0]
     assert answer["results"] == []
     assert "memory" in answer["nearest"]
+    assert find("qzxgbw")[0]["nearest"]
     assert find("xx", "", "?!", "🙂") == [{"results": [], "corrections": [], "nearest": []}] * 4
 
 

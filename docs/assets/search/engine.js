@@ -283,12 +283,14 @@ export class Engine {
 
   /** The words of the index that look most like words that were not found. */
   nearest(typed) {
-    const near = typed.filter((word) => !isEmpty(word) && word.length > 2).flatMap((word) => {
-      const key = stem(word);
-      return this.#within(key, Math.ceil(key.length / 2)).map(([other, steps]) => [this.index.forms.get(other), steps / key.length]);
-    });
-    near.sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
-    return [...new Set(near.map(([word]) => word))].slice(0, 5);
+    const keys = typed.filter((word) => !isEmpty(word) && word.length > 2).map(stem);
+    // Half of the letters should be right; if no word is that near, one right letter must do.
+    for (const most of [(key) => Math.ceil(key.length / 2), (key) => key.length - 1]) {
+      const near = keys.flatMap((key) => this.#within(key, most(key)).map(([other, steps]) => [this.index.forms.get(other), steps / key.length]));
+      near.sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
+      if (near.length) return [...new Set(near.map(([word]) => word))].slice(0, 5);
+    }
+    return [];
   }
 }
 
