@@ -17,7 +17,9 @@ from signposts.build import Build, BuildFailedError
 from signposts.exports import Masthead
 from signposts.finish import SHEET, finish
 from signposts.hosting import policy, without_styles
+from signposts.memory import SERVED
 from signposts.scripts import ShortenError, shorten
+from signposts.search import FILE as SEARCH_FILE
 
 log = get_plugin_logger("signposts")
 _build: Build | None = None
@@ -40,7 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     global _build  # noqa: PLW0603 - the engine calls plain functions: there is nowhere else to keep the build
     if _build is not None:
         _build.close()
-    _build = Build(Path(config.config_file_path).parent)
+    _build = Build(Path(config.config_file_path).parent, SERVED if _live else None)
     config.mdx_configs.update(_build.extension_configs())
     config.extra["theme_styles"] = [f"assets/stylesheets/{path.name}" for path in _theme_styles(config)]
     config.extra["styles"] = [*config.extra["theme_styles"], *config.extra_css] if _live else [SHEET]
@@ -71,6 +73,15 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
     """Say which page comes now; the body is the one that our own reader cut out of the file."""
     return _current().begin_page(page.file.src_uri)
+
+
+def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    """Keep what was made of the page, or take what was kept of it while its text stays the same."""
+    links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
+    made = (html, page.toc, page.present_anchor_ids, links)
+    html, page.toc, page.present_anchor_ids, links = _current().end_page(page.file.src_uri, made)
+    page.links_to_anchors = {files.src_uris[name]: anchors for name, anchors in links.items()}
+    return html
 
 
 def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
@@ -119,7 +130,8 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the files for other programs; stop Node, if this build needed it."""
     masthead = Masthead(config.site_name, config.site_description or "", config.site_url or "")
-    for name, text in _current().exports(masthead, _addresses).items():
+    made = {SEARCH_FILE: _current().search_index(_addresses)} if _live else _current().exports(masthead, _addresses)
+    for name, text in made.items():
         Path(config.site_dir, name).write_bytes(text.encode())
     if not _live:
         _shorten(config)

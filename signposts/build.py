@@ -15,6 +15,7 @@ from signposts.history import read_history
 from signposts.links.health import health_html
 from signposts.links.memory import LinkState, StateError, read_state
 from signposts.links.options import STATE_FILE
+from signposts.memory import Kept, Memory, scope_of
 from signposts.moved import moved_markdown
 from signposts.paths_page import paths_html
 from signposts.project import load_project, make_site
@@ -37,9 +38,9 @@ class BuildFailedError(Exception):
 
 
 class Build:
-    """What one build knows. root: the project's folder."""
+    """What one build knows. root: the project's folder; memory: of earlier builds, while the site is being served."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, memory: Memory | None = None) -> None:
         self.project = load_project(root)
         self.drawings = figures.drawings(root / ".cache" / "figures.json")
         self.renderer = FormulaRenderer(root, root / ".cache" / "formulas.sqlite3")
@@ -52,6 +53,9 @@ class Build:
         self._sources: dict[str, Source] = {}
         self._pages: list[Page] = []
         self._current = Source("")
+        self._memory = memory
+        self._markdown = ""
+        self._last: tuple[Page, list[Finding]] | None = None
 
     def extension_configs(self) -> Mapping[str, dict]:
         """Settings for the Markdown extensions that need the build's own objects."""
@@ -84,17 +88,41 @@ class Build:
             findings += problems
         if findings:
             raise BuildFailedError(findings)
+        if self._memory:
+            self._memory.enter(scope_of(self.project.root, self._sources))
 
     def begin_page(self, name: str) -> str:
-        """The page below docs/ is converted next; returns its Markdown, with what is generated for it."""
+        """The page below docs/ is converted next; returns its Markdown, with what is generated for it.
+
+        A page that is remembered has nothing to convert.
+        """
         self._current = self._sources[name]
+        self._markdown = self._current.body + notices_markdown(self._withdrawn, name)
         if name == "glossary.md":
-            return f"{self._current.body}\n\n{glossary_markdown(self.terms)}\n"
-        return self._current.body + notices_markdown(self._withdrawn, name)
+            self._markdown = f"{self._current.body}\n\n{glossary_markdown(self.terms)}\n"
+        kept = self._recall(name)
+        if kept:
+            self._collect(kept.page, list(kept.findings))
+            return ""
+        return self._markdown
+
+    def end_page(self, name: str, made: object) -> object:
+        """The page has been converted; returns what the engine made of it: now, or when it was last converted."""
+        kept = self._recall(name)
+        if kept:
+            return kept.made
+        if self._memory and self._last and self._last[0].name == name:
+            page, findings = self._last
+            self._memory.pages[name] = Kept(self._current, self._markdown, page, tuple(findings), made)
+        return made
+
+    def _recall(self, name: str) -> Kept | None:
+        return self._memory.recall(name, self._current, self._markdown) if self._memory else None
 
     def _collect(self, page: Page, findings: list[Finding]) -> None:
         self._pages.append(page)
         self._findings += findings
+        self._last = (page, findings)
 
     def check(self) -> None:
         """Apply the rules to all pages; raises BuildFailedError with every finding."""
@@ -141,6 +169,10 @@ class Build:
             found.setdefault(entry.url, []).append((entry.title, f"{root}{addresses[page.name]}#{entry.id}"))
         return found
 
+    def search_index(self, addresses: Mapping[str, str]) -> str:
+        """The data of the search. addresses: as for ``items``."""
+        return search.index_json(self.site, addresses, self.terms, self.data.synonyms)
+
     def exports(self, masthead: exports.Masthead, addresses: Mapping[str, str]) -> dict[str, str]:
         """The files for other programs: name → text. addresses: as for ``items``."""
         items = self.items(addresses)
@@ -151,7 +183,7 @@ class Build:
             "catalogue.csv": exports.catalogue_csv(items, masthead),
             "catalogue.bib": bibtex([item.entry for item in items], self.data.citations, heading),
             "robots.txt": exports.robots(masthead),
-            search.FILE: search.index_json(self.site, addresses, self.terms, self.data.synonyms),
+            search.FILE: self.search_index(addresses),
             "llms.txt": exports.llms(self.topic_map(), addresses, masthead),
         }
         if self.history.head:

@@ -74,7 +74,9 @@ def glyph_sheet(formulas: Iterable[Formula]) -> str:
 
 def depth_rules() -> str:
     """The style rules by which formulas hang below their line: the text of docs/assets/formulas.css."""
-    heading = "/* How far a formula hangs below its line; written by signposts.formulas.depth_rules, held by its test. */\n"
+    heading = (
+        "/* How far a formula hangs below its line; written by signposts.formulas.depth_rules, held by its test. */\n"
+    )
     steps = range(1, DEEPEST_STEP + 1)
     return heading + "".join(f".v{step} {{ vertical-align: -{step * DEPTH_STEP_EX:.2f}ex; }}\n" for step in steps)
 
