@@ -12,7 +12,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := true
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test check lint format setup lock clean bench-search
+.PHONY: help serve build test check lint format setup lock clean bench-search links bench-links
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
 		while IFS='|' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -28,6 +28,12 @@ test: setup-browser ## run everything that CI runs: rules, linters, unit tests, 
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/python -m pytest
+
+links: build ## validate every address of the site, and remember what was found in data/links.json
+	@$(BIN)/python -m signposts links $(ARGUMENTS)
+
+bench-links: setup ## measure the link checker beside LinkChecker, lychee and linkinator, on a simulated web
+	@$(BIN)/python tools/bench_links.py
 
 bench-search: setup-browser ## measure the search: accuracy, bytes, readiness, latency, beside the theme's own
 	@$(BIN)/python tools/bench_search.py

