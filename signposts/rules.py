@@ -13,8 +13,7 @@ from signposts.addresses import normalise, problems
 from signposts.lines import outside_code
 from signposts.moved import MovedAddress
 from signposts.records import ACCESS, KINDS, LEVELS, Entry, Finding, Page
-from signposts.withdrawn import FILE as WITHDRAWN_FILE
-from signposts.withdrawn import Withdrawn, address_hash
+from signposts.withdrawn import Withdrawn, check_withdrawn
 
 ID_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: What is meant to be an entry.
@@ -95,6 +94,14 @@ def check_attribute_list(entry: Entry) -> Iterator[Problem]:
         mend = "begin right after the address, close every quotation mark and end with } on this line"
         message = f"the attributes {shown!r} cannot be read: {mend}"
         yield entry.line, "E103", message
+    elif name := _open_attribute(entry):
+        shown = _short(entry.attributes[name])
+        yield entry.line, "E103", f"the value of {name} is not closed ({shown}): end it with a quotation mark"
+
+
+def _open_attribute(entry: Entry) -> str:
+    """The attribute whose quotation mark is not closed: its value ends with the next one's name."""
+    return next((n for n, value in entry.attributes.items() if value.endswith("=") or value.startswith(('"', "'"))), "")
 
 
 @_ENTRY_RULES.append
@@ -115,6 +122,8 @@ def check_kind(entry: Entry) -> Iterator[Problem]:
 @_ENTRY_RULES.append
 def check_facts(entry: Entry) -> Iterator[Problem]:
     """E105 to E109, E118. Bad: ``year="2O15" author="A"``. Good: ``by="A" year="2015"``."""
+    if _open_attribute(entry):
+        return
     values = entry.attributes
     for name, value in values.items():
         if name not in _ATTRIBUTES:
@@ -280,27 +289,7 @@ def check_moved(site: Site) -> Iterator[Finding]:
             yield Finding(moved.path, moved.line, "E401", message)
 
 
-@_SITE_RULES.append
-def check_withdrawn(site: Site) -> Iterator[Finding]:
-    """E120, E121, E421. Bad: an address or an id that was withdrawn. Good: another resource, another id."""
-    hashes = {value: item for item in site.withdrawn for value in item.hashes}
-    ids = {item.id: item for item in site.withdrawn}
-    names = {page.name for page in site.pages}
-    for page in site.pages if hashes else ():
-        addresses = [(entry.url, entry.line) for entry in page.entries]
-        addresses += [(href, line) for href, line in page.links if href.lower().startswith(("http:", "https:", "//"))]
-        for url, line in addresses:
-            if item := hashes.get(address_hash(url)):
-                message = f"the address was withdrawn on {item.date} ({item.reason}): leave it out, in every spelling"
-                yield Finding(page.path, line, "E120", message)
-        for anchor, line in [*((e.id, e.line) for e in page.entries), *((h.id, h.line) for h in page.headings)]:
-            if anchor in ids:
-                message = f'the id "{anchor}" belongs to an entry withdrawn on {ids[anchor].date}: choose another'
-                yield Finding(page.path, line, "E121", message)
-    for item in site.withdrawn:
-        if item.page not in names:
-            message = f'the page "{_short(item.page)}" does not exist: write the one on which the notice is to stand'
-            yield Finding(WITHDRAWN_FILE.as_posix(), item.line, "E421", message)
+_SITE_RULES.append(check_withdrawn)
 
 
 @_SITE_RULES.append

@@ -4,13 +4,17 @@ import datetime
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from signposts.addresses import resource
 from signposts.plaintext import escaped
 from signposts.records import Finding
+
+if TYPE_CHECKING:
+    from signposts.rules import Site
 
 FILE = Path("data/withdrawn.toml")
 REASON_LENGTH = 200
@@ -82,6 +86,28 @@ def _problem(row: dict) -> str:
     if not isinstance(hashes, list) or not hashes or not all(re.fullmatch(r"[0-9a-f]{64}", str(h)) for h in hashes):
         return 'the row\'s hashes must be a list as "signposts withdraw" writes it, never addresses'
     return reason_problem(row["reason"])
+
+
+def check_withdrawn(site: "Site") -> Iterator[Finding]:
+    """E120, E121, E421. Bad: an address or an id that was withdrawn. Good: another resource, another id."""
+    hashes = {value: item for item in site.withdrawn for value in item.hashes}
+    ids = {item.id: item for item in site.withdrawn}
+    names = {page.name for page in site.pages}
+    for page in site.pages if hashes else ():
+        addresses = [(entry.url, entry.line) for entry in page.entries]
+        addresses += [(href, line) for href, line in page.links if href.lower().startswith(("http:", "https:", "//"))]
+        for url, line in addresses:
+            if item := hashes.get(address_hash(url)):
+                message = f"the address was withdrawn on {item.date} ({item.reason}): leave it out, in every spelling"
+                yield Finding(page.path, line, "E120", message)
+        for anchor, line in [*((e.id, e.line) for e in page.entries), *((h.id, h.line) for h in page.headings)]:
+            if anchor in ids:
+                message = f'the id "{anchor}" belongs to an entry withdrawn on {ids[anchor].date}: choose another'
+                yield Finding(page.path, line, "E121", message)
+    for item in site.withdrawn:
+        if item.page not in names:
+            message = f'the page "{item.page[:60]}" does not exist: write the one on which the notice is to stand'
+            yield Finding(FILE.as_posix(), item.line, "E421", message)
 
 
 def notices_markdown(withdrawn: Iterable[Withdrawn], page: str) -> str:
