@@ -12,7 +12,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := true
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test check lint format setup lock clean bench-search links bench-links
+.PHONY: help serve build test check lint format setup lock clean bench-search links bench bench-links
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
 		while IFS='|' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -31,6 +31,14 @@ test: setup-browser ## run everything that CI runs: rules, linters, unit tests, 
 
 links: build ## validate every address of the site, and remember what was found in data/links.json
 	@$(BIN)/python -m signposts links $(ARGUMENTS)
+
+# RUNS: how often each page is measured and each site built.
+bench: setup-browser bench/node_modules/.package-lock.json ## measure pages and builds beside the stock theme; writes README's figures (RUNS=1: quickly)
+	@$(BIN)/python tools/bench.py --runs $(or $(RUNS),5) $(ARGUMENTS)
+
+bench/node_modules/.package-lock.json: bench/package-lock.json
+	@echo "bench: installing Lighthouse and MathJax's bundle for browsers"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix bench --ignore-scripts --no-fund --no-audit
 
 bench-links: setup ## measure the link checker beside LinkChecker, lychee and linkinator, on a simulated web
 	@$(BIN)/python tools/bench_links.py
@@ -112,4 +120,4 @@ gate:
 	@$(PYTHON) tools/gate.py
 
 clean: ## remove everything that the other targets made
-	rm -rf .venv .cache node_modules site out .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv .cache node_modules bench/node_modules site out .pytest_cache .ruff_cache .hypothesis .coverage
