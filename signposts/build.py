@@ -126,7 +126,10 @@ class Build:
 
     def check(self) -> None:
         """Apply the rules to all pages; raises BuildFailedError with every finding."""
-        self.site = make_site(self.project, self._pages, self._findings)
+        # The Markdown library does not call anybody for a page without text.
+        read = {page.path for page in self._pages}
+        empty = [Page(source) for source in self._sources.values() if source.path not in read]
+        self.site = make_site(self.project, [*self._pages, *empty], self._findings)
         if findings := sorted([*check(self.site), *check_data(self.data, self.site)]):
             raise BuildFailedError(findings)
 
@@ -163,10 +166,13 @@ class Build:
         return {name: make() for name, make in made.items() if name in addresses}
 
     def _entry_links(self, addresses: Mapping[str, str], root: str) -> dict[str, list[tuple[str, str]]]:
-        """Address → the entries that have it, as (title, link from a page below the root)."""
+        """Address → the entries and the pages that have it, as (title, link from a page below the root)."""
         found: dict[str, list[tuple[str, str]]] = {}
         for page, entry in self.site.entries():
             found.setdefault(entry.url, []).append((entry.title, f"{root}{addresses[page.name]}#{entry.id}"))
+        for page in self.site.pages:
+            for url in dict.fromkeys(url for url, _ in page.links):
+                found.setdefault(url, []).append((page.title, f"{root}{addresses[page.name]}"))
         return found
 
     def search_index(self, addresses: Mapping[str, str]) -> str:

@@ -38,7 +38,7 @@ class RendererError(Exception):
 class Formula:
     """A rendered formula.
 
-    svg: refers to glyph outlines by id; width, and depth below its line: in ex; speech: as a screen reader should say it.
+    svg: refers to glyph outlines by id; width, and depth below its line: in ex; speech: as a screen reader says it.
     """
 
     svg: str

@@ -1,10 +1,9 @@
 """The search index: what the reader's browser needs to find pages, questions and entries, as one small JSON file.
 
 Why our own: nothing of the search may be loaded before the reader reaches for it, and then no more than 60 KB with the
-script. The index of a general library names every word once for each field and document, which for these pages alone is
-several times that (``make bench-search`` prints it beside ours). So the file holds the titles and authors,
-which results show anyway and which the browser turns into an index in a few milliseconds; what is not shown comes as
-packed :mod:`~signposts.keywords`: which page mentions a word, and which answer is about it. The ranking is in
+script. The theme's search, fed the same pages, loads three times that (``make bench-search`` prints both). So the file
+holds the titles and authors, which results show anyway and which the browser turns into an index in a few
+milliseconds; what is not shown comes as packed :mod:`~signposts.keywords`: which page mentions a word, and which answer is about it. The ranking is in
 ``docs/assets/search/``.
 """
 

@@ -39,7 +39,7 @@ def find(name: str) -> str | None:
 
 
 def drawings(memory: Path) -> Mapping[str, str]:
-    """All figures by name, from the file ``memory`` as long as no module of this folder changes; writes it otherwise."""
+    """All figures by name, from the file ``memory`` while no module of this folder changes; writes it otherwise."""
     modules = sorted(Path(__file__).parent.glob("*.py"))
     version = hashlib.sha256(b"\0".join(module.read_bytes() for module in modules)).hexdigest()
     try:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from signposts.figures.kit import Drawing, figure
+import itertools
 
 TOKENS = ("the", "cat", "sees", "a", "dog")
 #: Hand-made word classes of the five tokens: article, noun, verb.
@@ -150,7 +151,7 @@ def _heat_map(
     paths: dict[int, list[str]] = {}
     for row, line in enumerate(levels):
         starts = [0, *(np.flatnonzero(np.diff(line)) + 1), len(line)]
-        for start, end in zip(starts, starts[1:], strict=False):
+        for start, end in itertools.pairwise(starts):
             x, y, length = left + width * start, top + height * row, width * (end - start)
             run = f"M{x:g} {y:g}h{length:g}v{height:g}h{-length:g}z"
             paths.setdefault(int(line[start]), []).append(run)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from signposts.figures.kit import Drawing, figure
+import itertools
 
 #: Peak rates of the page's example device: operations a second (32 bits) and bytes a second.
 PEAK, BANDWIDTH = 19.5e12, 1555e9
@@ -52,7 +53,7 @@ def vgg_parameters() -> int:
         for _ in range(depth):
             count += 9 * channels * width + width
             channels = width
-    return count + sum(a * b + b for a, b in zip(DENSE, DENSE[1:], strict=False))
+    return count + sum(a * b + b for a, b in itertools.pairwise(DENSE))
 
 
 def vgg_activations() -> int:

@@ -5,6 +5,7 @@ from collections import defaultdict
 import numpy as np
 
 from signposts.figures.kit import Drawing
+import itertools
 
 
 def draw_pixels(drawing: Drawing, x: float, y: float, image: np.ndarray, *, size: int, cls: str = "c1") -> None:
@@ -14,7 +15,7 @@ def draw_pixels(drawing: Drawing, x: float, y: float, image: np.ndarray, *, size
     for row, values in enumerate(levels):
         # Neighbours of one level become one rectangle: a tenth of the markup of single squares.
         starts = [0, *(np.flatnonzero(np.diff(values)) + 1), len(values)]
-        for start, end in zip(starts, starts[1:], strict=False):
+        for start, end in itertools.pairwise(starts):
             width = (end - start) * size
             runs[int(values[start])].append(f"M{x + start * size:g} {y + row * size:g}h{width}v{size}h-{width}z")
     for level, parts in sorted(runs.items()):
