@@ -168,7 +168,7 @@ class Fetcher:
     ) -> Answer:
         host, proxy, started = host_name(url), self._proxy(url), time.monotonic()
         if proxy:
-            await self._vet_behind_proxy(host)
+            await self.names.vet_behind_proxy(host)
         sent = dict(headers)
         if jar and (cookies := jar.header(host)):
             sent["Cookie"] = cookies
@@ -185,13 +185,6 @@ class Fetcher:
             if redirect_target(answer):
                 return answer
             return await _read_body(answer, reply, limit, budget, deadline)
-
-    async def _vet_behind_proxy(self, host: str) -> None:
-        """Refuse names that are known to be private; the proxy resolves those that only it knows."""
-        try:
-            await self.names.addresses(host)
-        except socket.gaierror:
-            return
 
 
 async def _read_body(

@@ -8,8 +8,9 @@ import asyncio
 import errno
 import ipaddress
 import socket
+import threading
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -21,6 +22,8 @@ Lookup = Callable[[str, int], Awaitable[list[str]]]
 
 #: Seconds that name servers have.
 _LOOKUP_SECONDS = 8
+#: Behind a proxy, which resolves names itself: seconds, and seconds once so many names were unknown and none known.
+_PROXY_SECONDS, _HARDLY, _USELESS = 2.0, 0.5, 5
 
 #: Names that are reserved rather than private: asking for them does no harm, they just do not exist.
 _RESERVED = (".test", ".invalid", ".example", ".onion")
@@ -116,13 +119,15 @@ class Names(AbstractResolver):
     """Resolves names and lets only public addresses through. trusted: hosts of the user's own proxy."""
 
     def __init__(self, lookup: Lookup | None = None, trusted: frozenset[str] = frozenset()) -> None:
-        self._lookup, self._trusted = lookup or self._system, trusted
-        self._threads = ThreadPoolExecutor(16, "names")
+        self._lookup, self._trusted = lookup or _system, trusted
+        self._behind_proxy: dict[str, asyncio.Task[None]] = {}
+        #: Names that the name servers knew, and names that they did not.
+        self._known = self._unknown = 0
 
-    async def addresses(self, host: str, port: int = 443) -> list[str]:
+    async def addresses(self, host: str, port: int = 443, seconds: float = _LOOKUP_SECONDS) -> list[str]:
         """The vetted addresses of a name; raises PrivateAddressError, or socket.gaierror when there are none."""
         try:
-            async with asyncio.timeout(_LOOKUP_SECONDS):
+            async with asyncio.timeout(seconds):
                 found = await self._lookup(host, port)
         except TimeoutError as error:
             raise socket.gaierror(socket.EAI_AGAIN, "no answer in time") from error
@@ -135,6 +140,24 @@ class Names(AbstractResolver):
             if host not in self._trusted and not is_public(address):
                 raise PrivateAddressError(errno.EACCES, f"{host} is {address}")
         return found
+
+    async def vet_behind_proxy(self, host: str) -> None:
+        """Refuse a name that is known here to be private, once for each name.
+
+        The proxy resolves names itself, and often those alone: what cannot be resolved here is left to it, and once
+        the name servers have proved useless, they are hardly waited for. Raises PrivateAddressError.
+        """
+        if host not in self._behind_proxy:
+            self._behind_proxy[host] = asyncio.create_task(self._vet(host))
+        await asyncio.shield(self._behind_proxy[host])
+
+    async def _vet(self, host: str) -> None:
+        useless = not self._known and self._unknown >= _USELESS
+        try:
+            await self.addresses(host, seconds=_HARDLY if useless else _PROXY_SECONDS)
+            self._known += 1
+        except socket.gaierror:
+            self._unknown += 1
 
     async def resolve(
         self,
@@ -155,16 +178,32 @@ class Names(AbstractResolver):
             for address in await self.addresses(host, port)
         ]
 
-    async def _system(self, host: str, port: int) -> list[str]:
-        loop = asyncio.get_running_loop()
-        rows = await loop.run_in_executor(self._threads, _getaddrinfo, host, port)
-        return list(dict.fromkeys(row[4][0] for row in rows))
-
     async def close(self) -> None:
-        """Stop waiting for name servers."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Nothing is held open."""
 
 
-def _getaddrinfo(host: str, port: int) -> list:
-    # Looked up at the moment of use: tests change what the system answers.
-    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+async def _system(host: str, port: int) -> list[str]:
+    """Ask the system, in a thread that nobody waits for: a lookup cannot be stopped, nor be trusted to end."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[list] = loop.create_future()
+
+    def settle(rows: list | None, error: Exception | None) -> None:
+        if future.done():
+            return
+        if error is None:
+            future.set_result(rows)
+        else:
+            future.set_exception(error)
+
+    def work() -> None:
+        rows, problem = None, None
+        try:
+            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            problem = error
+        # The run may be over by the time that the name servers answer.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, rows, problem)
+
+    threading.Thread(target=work, daemon=True, name="names").start()
+    return list(dict.fromkeys(row[4][0] for row in await future))

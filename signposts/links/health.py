@@ -121,13 +121,13 @@ def _bar(counts: Mapping[State, int], total: int) -> str:
 
 def _table(counts: Mapping[State, int]) -> str:
     rows = "".join(
-        f'<tr><th scope="row"><span class="health-key health-{kind}"></span>{WORDS[kind][0]}</th>'
-        f"<td>{number:,}</td><td>{WORDS[kind][1]}</td></tr>"
+        f'<tr><th scope="row"><span class="health-key health-{kind}"></span>{WORDS[kind][0]} '
+        f"<small>{WORDS[kind][1]}</small></th><td>{number:,}</td></tr>"
         for kind, number in counts.items()
         if number
     )
-    head = '<tr><th scope="col">State</th><th scope="col">Addresses</th><th scope="col">Meaning</th></tr>'
-    return f'<table class="health-counts"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+    head = '<tr><th scope="col">State</th><th scope="col">Addresses</th></tr>'
+    return f'<div class="health-counts"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
 
 
 def _row(address: str, memory: Memory, places: Sequence[Place]) -> str:

@@ -140,16 +140,42 @@ def test_the_system_is_asked_at_the_moment_of_use(monkeypatch):
     assert asyncio.run(run()) == ["93.184.215.14"]
 
 
-def test_name_servers_have_limited_time(monkeypatch):
-    monkeypatch.setattr("signposts.links.guard._LOOKUP_SECONDS", 0.01)
-
+def test_name_servers_have_limited_time():
     async def lookup(_name, _port):
         await asyncio.sleep(5)
 
     async def run():
         names = Names(lookup)
         with pytest.raises(socket.gaierror, match="no answer in time"):
-            await names.addresses("slow.example.org")
+            await names.addresses("slow.example.org", seconds=0.01)
         await names.close()
 
     asyncio.run(run())
+
+
+def test_behind_a_proxy_a_name_is_vetted_once_and_never_in_vain():
+    asked = []
+
+    async def lookup(name, _port):
+        asked.append(name)
+        if name == "rebind.example.org":
+            return ["127.0.0.1"]
+        await asyncio.sleep(0 if len(asked) < 6 else 5)
+        raise socket.gaierror(socket.EAI_NONAME, "not known")
+
+    async def run():
+        names = Names(lookup)
+        for number in range(5):
+            await names.vet_behind_proxy(f"h{number}.example.org")
+        started = asyncio.get_running_loop().time()
+        await names.vet_behind_proxy("slow.example.org")
+        await names.vet_behind_proxy("slow.example.org")
+        waited = asyncio.get_running_loop().time() - started
+        for _ in range(2):
+            with pytest.raises(PrivateAddressError):
+                await names.vet_behind_proxy("rebind.example.org")
+        return waited
+
+    # The name servers were useless: the sixth name was hardly waited for, and yet a private one is refused.
+    assert asyncio.run(run()) < 4
+    assert len(asked) == 7
