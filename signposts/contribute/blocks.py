@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from signposts.records import Entry, Page
 
+#: What an entry begins with.
+BULLET = re.compile(r" {0,3}[-*+][ \t]+(?=\[)")
+
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 #: What begins a block of its own and so ends a paragraph that was continued without indentation.
 _BLOCK = re.compile(r"([-*+]|\d+[.)]|#{1,6})\s|```|~~~|[<>$|{!]|:::|---|===")
@@ -30,7 +33,7 @@ def find_blocks(lines: Sequence[str], page: Page) -> list[Block]:
     blocks = []
     for entry in page.entries:
         start = entry.line - 1
-        if start < len(lines) and entry.url in lines[start]:
+        if start < len(lines) and BULLET.match(lines[start]) and entry.url in lines[start]:
             blocks.append(Block(entry, start, _end(lines, start)))
     return blocks
 

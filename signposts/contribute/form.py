@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
+from signposts.contribute.blocks import BULLET
 from signposts.records import Entry
 
 #: The order of attributes.
 ORDER = ("by", "year", "level", "minutes", "access", "lang")
 INDENT = "    "
 
-_BULLET = re.compile(r" {0,3}[-*+][ \t]+(?=\[)")
 _ATTRIBUTES = re.compile(r"\{:?[ ]*([^}\n ][^\n]*?)[ ]*\}")
 
 
@@ -55,7 +55,7 @@ def canonical(lines: list[str], entry: Entry, ending: str) -> list[str] | None:
     lines: those of the entry with their endings; entry: what was read from them; ending: of new lines.
     """
     first = lines[0].rstrip("\r\n")
-    bullet = _BULLET.match(first)
+    bullet = BULLET.match(first)
     close = _link_end(first, bullet.end()) if bullet else 0
     if not bullet or not close:
         return None

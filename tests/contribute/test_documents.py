@@ -37,7 +37,7 @@ def test_the_three_lines_to_type_keep_all_rules_and_are_in_the_form(tmp_path):
         (HEAD + "\n\n  " + WORDS.lstrip(), "E110", "after an empty line, indented by four spaces"),
         (HEAD + "\n", "E110", "after an empty line, indented by four spaces"),
         (EXAMPLE.replace("){", ") {"), "E103", "begin right after the address"),
-        (EXAMPLE.replace('Olah"', "Olah"), "E103", "the value of by is not closed (Christopher Olah year=): end it with"),
+        (EXAMPLE.replace('Olah"', "Olah"), "E103", "by is not closed (Christopher Olah year=): end it"),
         (EXAMPLE.replace('introductory"', "introductory"), "E103", "end it with a quotation mark"),
         (EXAMPLE.replace(" }", ""), "E103", "end with }"),
         (EXAMPLE.replace(".article", ""), "E104", "has no kind: add one of .article"),

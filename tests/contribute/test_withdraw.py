@@ -173,3 +173,36 @@ def test_rows_go_and_all_other_bytes_stay():
         == MOVED[: MOVED.rindex("[[moved]]")].rstrip("\n") + "\n"
     )
     assert without_rows("", "moved", lambda _: True) == ""
+
+
+@pytest.mark.parametrize("state", ["{broken", "[]", '{"addresses": []}', ""])
+def test_a_state_of_the_links_that_cannot_be_read_is_left_alone(full, state):
+    (full / "data" / "links.json").write_text(state, encoding="utf-8")
+    assert withdraw(full) == 0
+    assert (full / "data" / "links.json").read_text(encoding="utf-8") == state
+
+
+def test_the_last_entry_of_a_page_leaves_no_blank_lines_behind(full):
+    page = full / "docs" / "topic" / "page.md"
+    text = page_text(full)
+    entry = text[text.index("- [First") : text.index("- [The hard")]
+    page.write_text(f"{text.replace(entry, '')}\n{entry}\n", encoding="utf-8")
+    assert withdraw(full) == 0
+    assert page_text(full) == text.replace(entry, "")
+
+
+def test_an_entry_in_a_form_that_is_not_understood_is_left_to_a_person(full, capsys):
+    page = full / "docs" / "topic" / "page.md"
+    text = page_text(full).replace("(https://example.org/first)", "[it]")
+    page.write_text(f"{text}\n[it]: https://example.org/first\n", encoding="utf-8")
+    assert withdraw(full) == 2
+    assert "take it out by hand" in capsys.readouterr().err
+
+
+def test_files_that_cannot_be_written_are_said(full, capsys, monkeypatch):
+    def broken(_root, _changes):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("signposts.contribute.withdraw.write_changes", broken)
+    assert withdraw(full) == 2
+    assert "they are as they were" in capsys.readouterr().err
