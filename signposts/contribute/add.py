@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from signposts.contribute.ask import Reply, ask
 from signposts.contribute.change import diff_text, read_text, try_changes, write_changes
 from signposts.contribute.proposal import ProposalError, Wish, find_page, find_question, insert, known_problem, missing
+from signposts.links.fetch import ProxyError
 from signposts.links.guard import Lookup
-from signposts.links.policy import Policy, read_policy
+from signposts.links.policy import Policy, PolicyError, read_policy
 from signposts.project import Project, ProjectError, load_project, read_site
 from signposts.records import Entry
 from signposts.rules import Site
@@ -86,6 +87,8 @@ def run_add(options: argparse.Namespace, lookup: Lookup | None = None, policy: P
     except ProposalError as error:
         print(f"signposts: {error}", file=sys.stderr)
         return 1
+    except (ProxyError, PolicyError) as error:
+        raise ProjectError(str(error)) from error
     for notice in notices:
         print(notice, file=sys.stderr)
     changes = {addition.path: addition.text}

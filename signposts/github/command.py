@@ -10,10 +10,11 @@ from collections.abc import Callable
 from signposts.github import entry, preview, upkeep
 from signposts.github.api import GitHub, GitHubError
 from signposts.github.payload import MOST_BYTES, PayloadError, parse, read
+from signposts.links.fetch import ProxyError
 from signposts.links.memory import StateError, read_state, write_atomically
 from signposts.links.options import STATE_FILE
 from signposts.links.places import site_at
-from signposts.links.policy import read_policy
+from signposts.links.policy import PolicyError, read_policy
 from signposts.project import ProjectError, load_project, read_site
 
 STATE_BRANCH = "link-state"
@@ -32,7 +33,7 @@ def run_step(options: argparse.Namespace, connect: Callable[[str], GitHub] = Git
             step(options)
         else:
             step(options, connect(os.environ.get("GITHUB_REPOSITORY", "")))
-    except (PayloadError, GitHubError, StateError) as error:
+    except (PayloadError, GitHubError, StateError, PolicyError, ProxyError) as error:
         raise ProjectError(str(error)) from error
     return 0
 

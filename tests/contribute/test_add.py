@@ -261,3 +261,12 @@ def test_given_facts_go_over_found_ones_and_empty_ones_leave_out(online):  # noq
 def test_two_parts_of_one_page_are_two_resources(project):  # noqa: F811
     site = read_site(project_of(project))
     assert known_problem(site, "https://example.org/first#part") == ""
+
+
+def test_a_proxy_that_does_not_answer_is_the_user_s_own_trouble(project, monkeypatch, capsys):  # noqa: F811
+    for name in ("https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv("NO_PROXY", "")
+    assert add(project, "https://good.example.org/cite") == 2
+    assert "the proxy does not answer" in capsys.readouterr().err
