@@ -18,7 +18,9 @@ from support import LivingWeb, use, write_site
 
 from signposts.cli import main
 from signposts.links import command
+from signposts.links.places import addresses_at, read_project_sources
 from signposts.links.run import Clock
+from signposts.project import ProjectError
 
 WELL = "https://well.example.org/course"
 MOVED = "https://moved.example.org/old"
@@ -192,6 +194,9 @@ def test_changed(project, online, hosts, capsys):
     git("commit", "-q", "-m", "begin")
     assert run(project, "--changed", "main") == 0
     assert online.log == []
+    assert addresses_at(project, "main") == set(read_project_sources(project).places)
+    with pytest.raises(ProjectError, match="no such commit"):
+        addresses_at(project, "nosuchbranch")
     git("switch", "-q", "-c", "more")
     page = project / "docs" / "topic" / "page.md"
     page.write_text(PAGE + "- [New](https://new.example.org/a){ #new .article }\n")
@@ -336,3 +341,28 @@ def test_slow_hosts_do_not_hold_up_others(project, online, hosts):
     run(project)
     times = {url: moment for moment, method, url in online.log if method == "GET"}
     assert times[WELL] < times[WALL] + 1.0
+
+
+def test_a_bar_on_a_terminal_only(project, online, capsys, monkeypatch):
+    run(project)
+    assert "█" not in capsys.readouterr().err
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    run(project, "--all")
+    assert "6/6 pages" in capsys.readouterr().err
+
+
+def test_stopped_by_hand(project, online, monkeypatch, capsys):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "read_site_links", stop)
+    assert run(project) == 2
+    assert "the next run goes on from there" in capsys.readouterr().err
+
+
+def test_crawl_delay_is_kept(project, online, hosts):
+    rules = status(200, "User-agent: *\nCrawl-delay: 1\n", {"Content-Type": "text/plain"})
+    hosts["well.example.org"] = Host({"/robots.txt": rules}, default=good())
+    run(project)
+    times = [moment for moment, method, url in online.log if url in (WELL, PROSE) and method == "GET"]
+    assert max(times) - min(times) >= 0.9
