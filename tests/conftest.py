@@ -42,8 +42,9 @@ def site_url(site: BuiltSite) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium, for one file of tests: while Playwright runs, no other test of its process can start an event loop."""
     chosen = ROOT / ".cache" / "browser"
     path = chosen.read_text().strip() if chosen.exists() else shutil.which("chromium")
     assert path, 'there is no browser: run "make test", which finds or installs one'
