@@ -2,9 +2,9 @@
 
 Why our own: nothing of the search may be loaded before the reader reaches for it, and then no more than 60 KB with the
 script. The theme's search, fed the same pages, loads three times that (``make bench-search`` prints both). So the file
-holds the titles and authors, which results show anyway and which the browser turns into an index in a few
-milliseconds; what is not shown comes as packed :mod:`~signposts.keywords`: which page mentions a word, and which answer is about it. The ranking is in
-``docs/assets/search/``.
+holds the titles and authors, which results show anyway and which the browser turns into an index in a few milliseconds;
+what is not shown comes as packed :mod:`~signposts.keywords`: which page mentions a word, and which answer is about it.
+The ranking is in ``docs/assets/search/``.
 """
 
 import json

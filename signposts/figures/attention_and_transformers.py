@@ -1,9 +1,10 @@
 """Figures of the page on attention and Transformers."""
 
+import itertools
+
 import numpy as np
 
 from signposts.figures.kit import Drawing, figure
-import itertools
 
 TOKENS = ("the", "cat", "sees", "a", "dog")
 #: Hand-made word classes of the five tokens: article, noun, verb.

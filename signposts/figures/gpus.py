@@ -1,9 +1,10 @@
 """Figures of the page on GPUs."""
 
+import itertools
+
 import numpy as np
 
 from signposts.figures.kit import Drawing, figure
-import itertools
 
 #: Peak rates of the page's example device: operations a second (32 bits) and bytes a second.
 PEAK, BANDWIDTH = 19.5e12, 1555e9

@@ -1,11 +1,11 @@
 """Grids of tinted pixels in few bytes, shared by the figures that draw small images."""
 
+import itertools
 from collections import defaultdict
 
 import numpy as np
 
 from signposts.figures.kit import Drawing
-import itertools
 
 
 def draw_pixels(drawing: Drawing, x: float, y: float, image: np.ndarray, *, size: int, cls: str = "c1") -> None:
