@@ -42,7 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     global _build  # noqa: PLW0603 - the engine calls plain functions: there is nowhere else to keep the build
     if _build is not None:
         _build.close()
-    _build = Build(Path(config.config_file_path).parent, SERVED if _live else None)
+    _build = Build(Path(config.config_file_path).parent, SERVED if _live else None, log.info)
     config.mdx_configs.update(_build.extension_configs())
     config.extra["theme_styles"] = [f"assets/stylesheets/{path.name}" for path in _theme_styles(config)]
     config.extra["styles"] = [*config.extra["theme_styles"], *config.extra_css] if _live else [SHEET]

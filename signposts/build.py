@@ -1,6 +1,6 @@
 """One build of the site, for whichever engine runs it: sources, then pages as they are converted, then the rules."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from signposts import exports, figures, search
@@ -38,12 +38,14 @@ class BuildFailedError(Exception):
 
 
 class Build:
-    """What one build knows. root: the project's folder; memory: of earlier builds, while the site is being served."""
+    """What one build knows. root: the project's folder; memory: of earlier builds, while the site is being served;
+    tell: takes a sentence on how far a long step is.
+    """
 
-    def __init__(self, root: Path, memory: Memory | None = None) -> None:
+    def __init__(self, root: Path, memory: Memory | None = None, tell: Callable[[str], None] = lambda _: None) -> None:
         self.project = load_project(root)
         self.drawings = figures.drawings(root / ".cache" / "figures.json")
-        self.renderer = FormulaRenderer(root, root / ".cache" / "formulas.sqlite3")
+        self.renderer = FormulaRenderer(root, root / ".cache" / "formulas.sqlite3", tell)
         self.terms, self._findings = read_glossary(root)
         self.data = read_data(root)
         self.history = read_history(root)

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -21,6 +21,9 @@ PHONE_WIDTH_EX = 34.0
 #: A formula hangs below its line by whole steps (in ex), for which docs/assets/formulas.css has classes: the
 #: Content-Security-Policy allows no style attribute.
 DEPTH_STEP_EX, DEEPEST_STEP = 0.05, 160
+
+#: After how many drawn formulas the reader of the terminal hears how far it is.
+TELL_EVERY = 250
 
 #: Seconds that MathJax gets for one formula before it is taken to hang.
 PATIENCE_SECONDS = 60.0
@@ -90,15 +93,17 @@ def find_node(root: Path) -> str | None:
 class FormulaRenderer:
     """Renders formulas and remembers them in a database file.
 
-    root: the project's folder, in which ``node_modules`` lies; cache: the database file. Node is started with the
+    root: the project's folder, in which ``node_modules`` lies; cache: the database file; tell: takes a sentence on
+    how far a long first run is. Node is started with the
     first formula that is not remembered, and never where all are. Use it as a context manager, or ``close`` it.
     """
 
-    def __init__(self, root: Path, cache: Path) -> None:
-        self._root, self._cache_path = root, cache
+    def __init__(self, root: Path, cache: Path, tell: Callable[[str], None] = lambda _: None) -> None:
+        self._root, self._cache_path, self._tell = root, cache, tell
         self._database: sqlite3.Connection | None = None
         self._process: subprocess.Popen[str] | None = None
         self._version = hashlib.sha256(_SCRIPT.read_bytes() + _lock(root)).hexdigest()
+        self._drawn = 0
         #: How often Node was started, for the tests that say "not at all".
         self.starts = 0
 
@@ -114,6 +119,7 @@ class FormulaRenderer:
         key = hashlib.sha256(f"{self._version}\0{display}\0{tex}".encode()).hexdigest()
         answer = self._recall(key)
         if answer is None:
+            self._count()
             answer = self._ask(tex, display)
             if "error" not in answer:
                 self._remember(key, answer)
@@ -178,6 +184,14 @@ class FormulaRenderer:
             last = problem.strip().splitlines()[-1:] or ["no message"]
             raise RendererError(f'Node stopped while it rendered "{tex}" ({last[0]}): run "make setup" and try again')
         return json.loads(line)
+
+    def _count(self) -> None:
+        """Say now and then how far the first build is: it draws some thousands."""
+        self._drawn += 1
+        if self._drawn == 1:
+            self._tell("Drawing the formulas that are new; the first time this takes a minute")
+        elif self._drawn % TELL_EVERY == 0:
+            self._tell(f"{self._drawn} formulas drawn")
 
     def _start(self) -> subprocess.Popen[str]:
         node = find_node(self._root)

@@ -178,3 +178,13 @@ def test_any_tex_is_drawn_or_refused(renderer, tex):
         formula = renderer.render(tex, display=False)
         assert formula.svg.startswith("<svg")
         assert json.dumps(formula.speech)
+
+
+def test_a_long_first_run_says_how_far_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(formulas, "TELL_EVERY", 2)
+    said = []
+    with FormulaRenderer(ROOT, tmp_path / "c", said.append) as opened:
+        for tex in ("a", "b", "a", "c", "d"):
+            opened.render(tex, display=False)
+    assert said[0].startswith("Drawing the formulas that are new")
+    assert said[1:] == ["2 formulas drawn", "4 formulas drawn"]

@@ -26,7 +26,7 @@ def build(engine: str, target: Path) -> int:
     fresh, old = CACHE / f"site-new-{os.getpid()}", CACHE / f"site-old-{os.getpid()}"
     CACHE.mkdir(exist_ok=True)
     config = ["-f", str(ROOT / "mkdocs.yml")]
-    command = [sys.executable, "-m", engine, "build", "--strict", "--quiet", *config, "-d", str(fresh)]
+    command = [sys.executable, "-m", engine, "build", "--strict", *config, "-d", str(fresh)]
     try:
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
         if code:
