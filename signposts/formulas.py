@@ -16,7 +16,7 @@ from typing import Self
 _SCRIPT = Path(__file__).with_name("mathjax.mjs")
 
 #: A formula wider than this (in ex) does not fit a phone of 320 px and gets a box of its own to scroll in.
-PHONE_WIDTH_EX = 34.0
+PHONE_WIDTH_EX = 31.0
 
 #: A formula hangs below its line by whole steps (in ex), for which docs/assets/formulas.css has classes: the
 #: Content-Security-Policy allows no style attribute.

@@ -92,6 +92,22 @@ function slim(markup, glyphs) {
     .replace(/ style="vertical-align: [^"]*"/, '');
 }
 
+// Some outlines reach a little beyond the box that MathJax measures, and a browser cuts a picture that it may skip at its box.
+// So each box is larger by this much (in ex) on every side; a negative margin in frame.css takes it back.
+const SPARE = 0.2;
+const UNITS_PER_EX = 442;
+
+function widen(markup) {
+  const grown = (size) => `${(parseFloat(size) + 2 * SPARE).toFixed(3)}ex`;
+  return markup
+    .replace(/ width="([\d.]+)ex" height="([\d.]+)ex"/, (_all, width, height) => ` width="${grown(width)}" height="${grown(height)}"`)
+    .replace(/ viewBox="([^"]+)"/, (_all, box) => {
+      const [x, y, width, height] = box.split(' ').map(Number);
+      const spare = SPARE * UNITS_PER_EX;
+      return ` viewBox="${[x - spare, y - spare, width + 2 * spare, height + 2 * spare].map((n) => +n.toFixed(1)).join(' ')}"`;
+    });
+}
+
 async function render({ tex, display }) {
   output.clearFontCache();
   const container = await page.convertPromise(tex, { display, em: 16, ex: 8, containerWidth: 1e6 });
@@ -101,7 +117,7 @@ async function render({ tex, display }) {
   const glyphs = takeGlyphs();
   const root = await page.convertPromise(tex, { display, end: STATE.CONVERT });
   return {
-    svg: shrink(slim(adaptor.outerHTML(svg), glyphs), FLATTEN),
+    svg: widen(shrink(slim(adaptor.outerHTML(svg), glyphs), FLATTEN)),
     glyphs,
     width: parseFloat(width),
     depth: -parseFloat(adaptor.getAttribute(svg, 'style').match(/vertical-align: ([-\d.]+)/)?.[1] ?? 0),

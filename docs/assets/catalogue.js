@@ -95,8 +95,10 @@ class Catalogue {
     form.addEventListener('input', () => this.readForm());
     form.addEventListener('submit', (event) => event.preventDefault());
     form.addEventListener('reset', (event) => { event.preventDefault(); this.clear(); });
-    this.sort();
+    if (this.state.sort) this.sort();
     this.show();
+    // A phone's processor gets its breath between the two.
+    setTimeout(() => this.keepRoles());
   }
 
   makeSortable() {
@@ -107,7 +109,10 @@ class Catalogue {
       button.addEventListener('click', () => this.sortBy(heading));
       heading.replaceChildren(button);
     }
-    // Laid out as cards, the table would lose its roles in some browsers.
+  }
+
+  /** Laid out as cards, the table would lose its roles in some browsers. */
+  keepRoles() {
     this.table.setAttribute('role', 'table');
     for (const group of [this.table.tHead, this.body]) group.setAttribute('role', 'rowgroup');
     for (const row of this.table.rows) row.setAttribute('role', 'row');

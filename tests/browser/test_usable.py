@@ -1,0 +1,189 @@
+"""Usable by everyone, beyond what a scanner sees: keyboard, names, targets, zoom, spacing, contrast, schemes, print."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+#: One page of each layout.
+LAYOUTS = [
+    "",
+    "404.html",
+    "catalogue/",
+    "foundations/optimisation/",
+    "practice/keras/",
+    "practice/model-resource-usage/",
+]
+
+
+def script(name):
+    """A function in JavaScript, from its file: without the comment above it."""
+    return re.sub(
+        r"^//.*\n", "", Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+
+
+#: What a reader can press or type into and can see now.
+CONTROLS = "a[href], button, input, select, summary, [tabindex]:not([tabindex='-1'])"
+
+SMALL_TARGETS = script("small-targets")
+
+FAINT = script("faint")
+
+#: What has the focus, whether it has a name and an outline, and whether it had the focus before.
+FOCUSED = script("focused")
+
+#: The text spacing that WCAG 1.4.12 says a page must bear, and whether anything is cut off by it.
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-bottom: 2em !important; }"""
+CUT = script("cut")
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_landmarks_headings_and_the_way_past_the_menus(page, site_url, name):
+    page.goto(site_url + name)
+    assert page.locator("main").count() == page.locator("h1").count() == 1
+    for landmark in ("banner", "main", "contentinfo"):
+        assert page.get_by_role(landmark).count() == 1
+    names = page.eval_on_selector_all(
+        "nav",
+        "navs => navs.map((n) => n.ariaLabel || document.getElementById(n.getAttribute('aria-labelledby')).textContent)",
+    )
+    assert len(names) == len(set(names))
+    levels = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", "all => all.map((h) => Number(h.localName[1]))")
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to content")
+    assert skip.evaluate("(e) => e === document.activeElement")
+    page.wait_for_function("() => getComputedStyle(document.activeElement).opacity === '1'")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.localName") == "main"
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_the_keyboard_gets_through_and_sees_where_it_is(page, site_url, name):
+    """Every control is reached, once each, with a name and a visible focus, and the last one leads out of the page."""
+    page.goto(site_url + name)
+    wanted = page.evaluate(
+        f'[...document.querySelectorAll("{CONTROLS}")].filter((e) => e.checkVisibility() && !e.disabled).length'
+    )
+    # Of some hundreds of rows that are alike, a part will do.
+    for _ in range(min(wanted, 150)):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(FOCUSED)
+        assert seen["named"], seen
+        assert not seen.get("again"), seen
+        assert seen["outline"] != "none", seen
+        assert seen["width"] >= 2, seen
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_targets_are_large_enough_for_a_thumb(phone, site_url, name):
+    phone.goto(site_url + name)
+    phone.wait_for_load_state("networkidle")
+    assert phone.evaluate(SMALL_TARGETS, CONTROLS) == []
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_text_may_be_spaced_out(page, site_url, name):
+    page.goto(site_url + name)
+    page.set_viewport_size({"width": 320, "height": 640})
+    # As a reader's own style sheet would, which no policy of a page forbids.
+    page.evaluate(
+        "(css) => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets.push(s); }", SPACING
+    )
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_is_4_5_everywhere_and_7_for_running_text(page, site_url, scheme):
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    faint, running = {}, {}
+    for name in LAYOUTS:
+        page.goto(site_url + name)
+        faint |= page.evaluate(FAINT, 4.5)
+        found = page.evaluate(FAINT, 7.0)
+        running |= {where: text for where, text in found.items() if re.match(r"(p|li|td|th|dd|h[1-6])\.", where)}
+    assert faint == {}
+    assert running == {}
+
+
+@pytest.mark.parametrize("name", ["foundations/optimisation/", "architectures/recurrent-networks/"])
+def test_formulas_and_figures_are_spoken(page, site_url, name):
+    """The accessibility tree has a name for each of them that reads as words, and nothing of their inside."""
+    page.goto(site_url + name)
+    wanted = page.locator(".formula, article figure svg").evaluate_all("all => all.map((e) => e.ariaLabel)")
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    spoken = [node["name"]["value"] for node in nodes if node.get("role", {}).get("value") in ("img", "image")]
+    spoken = [text for text in spoken if text]  # the pictures within named links have no name of their own
+    assert sorted(spoken) == sorted(wanted)
+    hidden = {"GraphicsObject", "SvgRoot", "graphics-symbol"}
+    assert not [node for node in nodes if not node["ignored"] and node.get("role", {}).get("value") in hidden]
+    assert not [text for text in spoken if re.search(r"[\\{}$^_<>]", text)]
+    assert all(re.search(r"\w", text) for text in spoken)
+    assert all(len(text) > 40 for text in page.locator("figure svg").evaluate_all("all => all.map((e) => e.ariaLabel)"))
+
+
+def test_print_in_the_dark_is_black_on_white(page, site_url):
+    page.emulate_media(color_scheme="dark")
+    page.goto(site_url + "foundations/optimisation/")
+    page.emulate_media(color_scheme="dark", media="print")
+    page.wait_for_function("() => document.documentElement.dataset.mdColorScheme === 'default'")
+    assert page.evaluate(FAINT, 4.5) == {}
+
+
+def test_forced_colours_keep_edges_and_marks(browser, site_url):
+    context = browser.new_context(forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto(site_url + "foundations/optimisation/")
+    use, text = page.evaluate(
+        "[getComputedStyle(document.querySelector('.formula use')).fill, getComputedStyle(document.body).color]"
+    )
+    edge = page.locator("li.entry").first.evaluate("(e) => getComputedStyle(e).borderTopStyle")
+    context.close()
+    assert use == text
+    assert edge == "solid"
+
+
+def test_menus_close_with_escape_and_give_the_focus_back(phone, site_url):
+    phone.goto(site_url + "foundations/optimisation/")
+    for name, menu in (("Menu", ".menu"), ("On this page", ".toc")):
+        opener = phone.get_by_role("button", name=name)
+        opener.focus()
+        phone.keyboard.press("Enter")
+        assert phone.locator(menu).is_visible()
+        phone.keyboard.press("Tab")
+        assert phone.locator(menu).evaluate("(e) => e.contains(document.activeElement)")
+        phone.keyboard.press("Escape")
+        assert not phone.locator(menu).is_visible()
+        assert opener.evaluate("(e) => e === document.activeElement")
+    phone.get_by_role("button", name="On this page").click()
+    phone.locator(".toc a").nth(2).click()
+    assert not phone.locator(".toc").is_visible()
+
+
+def test_the_question_being_read_is_marked(page, site_url):
+    page.goto(site_url + "foundations/optimisation/")
+    third = page.locator(".toc a").nth(2)
+    third.click()
+    page.wait_for_function("() => document.querySelectorAll('.toc a')[2].getAttribute('aria-current') === 'true'")
+    assert page.locator(".toc a[aria-current]").count() == 1
+    page.get_by_role("button", name="Back to top").click()
+    page.wait_for_function("() => scrollY === 0")
+    assert page.locator(".md-top").is_hidden()
+
+
+def test_code_is_copied(browser, site_url):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(site_url + "practice/keras/")
+    code = page.locator(".highlight code").first.text_content()
+    page.locator(".copy").first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".copy", has_text="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == code
+    context.close()
