@@ -141,6 +141,7 @@ export function select(a, shape) {
 
 export function channelShuffle(a, shape) {
   const groups = integer(a.groups, 'groups');
+  need(shape.length > 2, 'input', `ChannelShuffle needs an input (N, C, …), but it is ${shapeText(shape)}.`);
   divides(groups, shape[1], 'groups', 'the channels');
   return { output: shape };
 }
