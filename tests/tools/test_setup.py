@@ -117,7 +117,8 @@ def test_a_python_that_is_too_old_is_refused(setup, monkeypatch, capsys):
 
 
 def test_make_help_lists_every_target():
-    text = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    command = ["make", "--no-print-directory", "help"]
+    text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     targets = [line.split()[1] for line in text.splitlines()]
     assert {"help", "serve", "build", "test", "check"} <= set(targets)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
