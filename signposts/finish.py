@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from signposts.hosting import headers
+from signposts.offline import FILE as OFFLINE
+from signposts.offline import offline_list
 from signposts.stylesheets import bundle, names_in
 
 #: The name of the one style sheet until its content is known.
@@ -34,6 +36,8 @@ def finish(folder: Path, theme: Iterable[Path], own: Iterable[Path], site_url: s
         path.write_text(fresh, encoding="utf-8")
     names = [f"assets/{name}" for name in sorted(renamed.values())]
     (folder / "_headers").write_text(headers(site_url, names), encoding="utf-8")
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    (folder / OFFLINE).write_text(offline_list(files), encoding="utf-8")
 
 
 def _sheet(pages: Iterable[str], scripts: Iterable[str], sheets: list[list[str]], cache: Path) -> str:

@@ -53,6 +53,16 @@ const scrollers = new ResizeObserver((entries) => {
 });
 for (const element of document.querySelectorAll('.highlight code, article table:not([class])')) scrollers.observe(element);
 
+/** The keys that turn pages; somebody who types, or holds another key, means something else. */
+const PAGES = { n: 'next', '.': 'next', p: 'prev', ',': 'prev' };
+
+document.addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest?.('input, textarea, select, dialog, [contenteditable]')) return;
+  const link = PAGES[event.key] && document.querySelector(`link[rel=${PAGES[event.key]}]`);
+  if (link) location.assign(link.href);
+});
+
 for (const code of document.querySelectorAll('.highlight pre > code')) {
   const copy = Object.assign(document.createElement('button'), { type: 'button', className: 'copy', textContent: 'Copy' });
   copy.addEventListener('click', async () => {
