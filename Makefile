@@ -20,8 +20,8 @@ help: ## list the targets
 serve: setup ## build the site and serve it, with live reload, on a free local port
 	@$(BIN)/python tools/serve.py
 
-build: setup ## build the site into site/; leaves the old one untouched when anything is wrong
-	@$(BIN)/python tools/build.py
+build: setup ## build the site into site/; leaves the old one untouched when anything is wrong (PRECOMPRESS=1: with .gz and .br files)
+	@$(BIN)/python tools/build.py $(if $(PRECOMPRESS),--precompress)
 
 test: setup-browser ## run everything that CI runs: rules, linters, unit tests, the built site, a real browser
 	@$(BIN)/python -m signposts check

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from signposts.formulas import find_node
+
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 
@@ -17,11 +19,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Build the site.")
     parser.add_argument("--engine", choices=("mkdocs", "properdocs"), default="mkdocs")
     parser.add_argument("--to", type=Path, default=ROOT / "site", help="the folder of the built site")
+    parser.add_argument("--precompress", action="store_true", help="put a .gz and a .br beside every text file")
     options = parser.parse_args()
-    return build(options.engine, options.to.resolve())
+    return build(options.engine, options.to.resolve(), precompress=options.precompress)
 
 
-def build(engine: str, target: Path) -> int:
+def build(engine: str, target: Path, *, precompress: bool = False) -> int:
     """Build with an engine into the target folder, which is replaced as a whole or not at all."""
     fresh, old = CACHE / f"site-new-{os.getpid()}", CACHE / f"site-old-{os.getpid()}"
     CACHE.mkdir(exist_ok=True)
@@ -32,6 +35,9 @@ def build(engine: str, target: Path) -> int:
         if code:
             print(f"build: {engine} failed, {target} is as it was", file=sys.stderr)
             return code
+        if precompress:
+            node = find_node(ROOT) or "node"
+            subprocess.run([node, ROOT / "tools" / "precompress.mjs", fresh], cwd=ROOT, check=True)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
             target.rename(old)

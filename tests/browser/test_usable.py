@@ -188,3 +188,22 @@ def test_code_is_copied(browser, site_url):
     page.locator(".copy", has_text="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == code
     context.close()
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_nothing_moves_while_a_page_loads_or_is_scrolled(phone, site_url, name):
+    phone.add_init_script(
+        """window.shifts = [];
+        new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value, sources }) =>
+          `${value.toFixed(4)} ${sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 80))}`)))
+          .observe({ type: 'layout-shift', buffered: true });"""
+    )
+    phone.goto(site_url + name)
+    phone.wait_for_load_state("networkidle")
+    assert phone.evaluate("() => window.shifts") == []
+    if phone.locator("layer-calculator").count():
+        return  # a calculator takes the place of its table when one scrolls to it, and is a little higher
+    for _ in range(10):
+        phone.evaluate("() => scrollBy(0, innerHeight)")
+        phone.wait_for_timeout(50)
+    assert phone.evaluate("() => window.shifts") == []
