@@ -113,12 +113,16 @@ def make_venv() -> None:
 def install_python() -> None:
     """Install the locked Python packages, hashes checked, and the project itself."""
     say("installing the Python packages of requirements.lock, a minute at most")
-    pip("--require-hashes", "-r", "requirements.lock")
+    pip("--no-deps", "--require-hashes", "-r", "requirements.lock")
     pip("--no-deps", "--no-build-isolation", "-e", ".")
 
 
 def pip(*arguments: str) -> None:
-    """Install Python packages into the virtual environment, counting them; pip's own words only where it fails."""
+    """Install Python packages into the virtual environment, counting them; pip's own words only where it fails.
+
+    Lock files are complete, so nothing is left to resolve (--no-deps). Left to itself, a pip before 23.3 takes the newest
+    coverage for "coverage[toml]", whatever the lock says of coverage, and then refuses it for having no hash.
+    """
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *arguments]
     said, count = [], 0
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
@@ -159,7 +163,7 @@ def install_node() -> None:
     """Install Node.js from its Python wheel into the virtual environment."""
     wanted = ".".join(str(number) for number in OLDEST_NODE)
     say(f"this machine has no Node.js {wanted} or newer: installing the one that comes as a Python wheel")
-    pip("--require-hashes", "-r", "requirements-node.lock")
+    pip("--no-deps", "--require-hashes", "-r", "requirements-node.lock")
 
 
 def install_packages() -> None:
