@@ -3,21 +3,24 @@
 Another engine needs an adapter like this one, and nothing else of ours changes.
 """
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
+import mkdocs
 from markdown import markdown as to_html
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import CountHandler
 
 from signposts.build import Build, BuildFailedError
 from signposts.exports import Masthead
 from signposts.finish import SHEET, finish
 from signposts.hosting import policy, without_styles
-from signposts.memory import SERVED
+from signposts.memory import PAGES
 from signposts.scripts import ShortenError, shorten
 from signposts.search import FILE as SEARCH_FILE
 
@@ -27,6 +30,10 @@ _build: Build | None = None
 _live = False
 #: Of the theme's own files, only these style sheets are used.
 THEME_STYLES = ("main.*.min.css", "palette.*.min.css")
+#: Counts what the engine warns of; how much that was before the present page.
+_warnings = CountHandler(level=logging.WARNING)
+_warned_before = 0
+_engine_log = logging.getLogger(mkdocs.__name__)
 #: Page below docs/ → its address from the site's root.
 _addresses: dict[str, str] = {}
 
@@ -42,7 +49,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     global _build  # noqa: PLW0603 - the engine calls plain functions: there is nowhere else to keep the build
     if _build is not None:
         _build.close()
-    _build = Build(Path(config.config_file_path).parent, SERVED if _live else None, log.info)
+    engine = f"{mkdocs.__name__} {mkdocs.__version__}"
+    _build = Build(Path(config.config_file_path).parent, PAGES, engine, log.info)
+    _engine_log.addHandler(_warnings)
     config.mdx_configs.update(_build.extension_configs())
     config.extra["theme_styles"] = [f"assets/stylesheets/{path.name}" for path in _theme_styles(config)]
     config.extra["styles"] = [*config.extra["theme_styles"], *config.extra_css] if _live else [SHEET]
@@ -72,6 +81,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
     """Say which page comes now; the body is the one that our own reader cut out of the file."""
+    global _warned_before  # noqa: PLW0603 - as above
+    _warned_before = sum(_warnings.counts.values())
     return _current().begin_page(page.file.src_uri)
 
 
@@ -79,7 +90,9 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     """Keep what was made of the page, or take what was kept of it while its text stays the same."""
     links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
     made = (html, page.toc, page.present_anchor_ids, links)
-    html, page.toc, page.present_anchor_ids, links = _current().end_page(page.file.src_uri, made)
+    # Where nobody listens, what it warns of cannot be told.
+    quiet = sum(_warnings.counts.values()) == _warned_before and _engine_log.isEnabledFor(logging.WARNING)
+    html, page.toc, page.present_anchor_ids, links = _current().end_page(page.file.src_uri, made, quiet=quiet)
     page.links_to_anchors = {files.src_uris[name]: anchors for name, anchors in links.items()}
     return html
 
@@ -138,7 +151,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         own = [Path(config.site_dir, sheet) for sheet in config.extra_css]
         cache = Path(config.config_file_path).parent / ".cache" / "stylesheets"
         finish(Path(config.site_dir), _theme_styles(config), own, config.site_url or "", cache)
-    _current().close()
+    _current().remember()
+    _close()
 
 
 def _shorten(config: MkDocsConfig) -> None:
@@ -150,6 +164,11 @@ def _shorten(config: MkDocsConfig) -> None:
 
 def on_build_error(error: Exception) -> None:
     """Stop Node after a failed build too."""
+    _close()
+
+
+def _close() -> None:
+    _engine_log.removeHandler(_warnings)
     if _build is not None:
         _build.close()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from signposts import exports, figures, search
+from signposts import drawn, exports, figures, search
 from signposts.bibtex import bibtex
 from signposts.catalogue import Item, list_items
 from signposts.catalogue_page import catalogue_html
@@ -15,6 +15,7 @@ from signposts.history import read_history
 from signposts.links.health import health_html
 from signposts.links.memory import LinkState, StateError, read_state
 from signposts.links.options import STATE_FILE
+from signposts.memory import FILE as MEMORY_FILE
 from signposts.memory import Kept, Memory, scope_of
 from signposts.moved import moved_markdown
 from signposts.paths_page import paths_html
@@ -38,14 +39,22 @@ class BuildFailedError(Exception):
 
 
 class Build:
-    """What one build knows. root: the project's folder; memory: of earlier builds, while the site is being served;
-    tell: takes a sentence on how far a long step is.
+    """What one build knows.
+
+    root: the project's folder; memory: of earlier builds; engine: names what converts the pages, and its version; tell:
+    takes a sentence on how far a long step is.
     """
 
-    def __init__(self, root: Path, memory: Memory | None = None, tell: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        memory: Memory | None = None,
+        engine: str = "",
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.project = load_project(root)
         self.drawings = figures.drawings(root / ".cache" / "figures.json")
-        self.renderer = FormulaRenderer(root, root / ".cache" / "formulas.sqlite3", tell)
+        self.renderer = FormulaRenderer(root, root / ".cache" / "formulas.sqlite3", tell, root / drawn.FILE)
         self.terms, self._findings = read_glossary(root)
         self.data = read_data(root)
         self.history = read_history(root)
@@ -55,7 +64,7 @@ class Build:
         self._sources: dict[str, Source] = {}
         self._pages: list[Page] = []
         self._current = Source("")
-        self._memory = memory
+        self._memory, self._engine = memory, engine
         self._markdown = ""
         self._last: tuple[Page, list[Finding]] | None = None
 
@@ -91,7 +100,9 @@ class Build:
         if findings:
             raise BuildFailedError(findings)
         if self._memory:
-            self._memory.enter(scope_of(self.project.root, self._sources))
+            files = sorted(path.as_posix() for path in self.project.docs.rglob("*"))
+            scope = scope_of(self.project.root, files, self._engine, self.renderer.version, self.project.editor)
+            self._memory.enter(scope, self.project.root / MEMORY_FILE)
 
     def begin_page(self, name: str) -> str:
         """The page below docs/ is converted next; returns its Markdown, with what is generated for it.
@@ -108,14 +119,17 @@ class Build:
             return ""
         return self._markdown
 
-    def end_page(self, name: str, made: object) -> object:
-        """The page has been converted; returns what the engine made of it: now, or when it was last converted."""
+    def end_page(self, name: str, made: object, *, quiet: bool = True) -> object:
+        """The page has been converted; returns what the engine made of it: now, or when it was last converted.
+
+        quiet: whether the engine had nothing to warn of. What it warns of must be said again with the next build.
+        """
         kept = self._recall(name)
         if kept:
             return kept.made
-        if self._memory and self._last and self._last[0].name == name:
+        if self._memory and quiet and self._last and self._last[0].name == name:
             page, findings = self._last
-            self._memory.pages[name] = Kept(self._current, self._markdown, page, tuple(findings), made)
+            self._memory.keep(name, Kept(self._current, self._markdown, page, tuple(findings), made))
         return made
 
     def _recall(self, name: str) -> Kept | None:
@@ -197,6 +211,11 @@ class Build:
         if self.history.head:
             files["feed.xml"] = exports.feed(items, masthead, self.history)
         return files
+
+    def remember(self) -> None:
+        """Keep the converted pages for the next build, which may be another process's."""
+        if self._memory:
+            self._memory.save(self.project.root / MEMORY_FILE)
 
     def close(self) -> None:
         """Stop what the build started."""

@@ -1,4 +1,4 @@
-"""TeX in, SVG out: MathJax in one Node process for the whole build, and a memory of what it has drawn before."""
+"""TeX in, SVG out: MathJax in one Node process for the whole build, and memories of what it has drawn before."""
 
 import hashlib
 import json
@@ -9,9 +9,12 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Self
+
+from signposts import drawn
 
 _SCRIPT = Path(__file__).with_name("mathjax.mjs")
 
@@ -24,6 +27,12 @@ DEPTH_STEP_EX, DEEPEST_STEP = 0.05, 160
 
 #: After how many drawn formulas the reader of the terminal hears how far it is.
 TELL_EVERY = 250
+
+#: The packages that decide what a formula looks like and how it is spoken.
+PACKAGES = ("@mathjax/mathjax-newcm-font", "@mathjax/src", "speech-rule-engine", "svgo")
+
+#: In MB: with the usual 16, Node spends a quarter of its time on clearing up what a formula leaves.
+NURSERY_MB = 64
 
 #: Seconds that MathJax gets for one formula before it is taken to hang.
 PATIENCE_SECONDS = 60.0
@@ -93,17 +102,24 @@ def find_node(root: Path) -> str | None:
 class FormulaRenderer:
     """Renders formulas and remembers them in a database file.
 
-    root: the project's folder, in which ``node_modules`` lies; cache: the database file; tell: takes a sentence on
-    how far a long first run is. Node is started with the
-    first formula that is not remembered, and never where all are. Use it as a context manager, or ``close`` it.
+    root: the project's folder, in which ``node_modules`` lies; cache: the database file; tell: takes a sentence on how
+    far a long first run is; drawn_file: formulas that come with the project. Node is started with the first formula
+    that is in neither file, and never where all are there. Use it as a context manager, or ``close`` it.
     """
 
-    def __init__(self, root: Path, cache: Path, tell: Callable[[str], None] = lambda _: None) -> None:
-        self._root, self._cache_path, self._tell = root, cache, tell
+    def __init__(
+        self,
+        root: Path,
+        cache: Path,
+        tell: Callable[[str], None] = lambda _: None,
+        drawn_file: Path | None = None,
+    ) -> None:
+        self._root, self._cache_path, self._tell, self._drawn_file = root, cache, tell, drawn_file
         self._database: sqlite3.Connection | None = None
         self._process: subprocess.Popen[str] | None = None
-        self._version = hashlib.sha256(_SCRIPT.read_bytes() + _lock(root)).hexdigest()
-        self._drawn = 0
+        #: Of all that draws formulas: another one draws them anew.
+        self.version = hashlib.sha256(_SCRIPT.read_bytes() + _locked(root).encode()).hexdigest()
+        self._fresh = 0
         #: How often Node was started, for the tests that say "not at all".
         self.starts = 0
 
@@ -116,16 +132,22 @@ class FormulaRenderer:
     def render(self, tex: str, display: bool) -> Formula:
         """Render one formula; raises FormulaError with MathJax's message, or RendererError."""
         tex = tex.strip()
-        key = hashlib.sha256(f"{self._version}\0{display}\0{tex}".encode()).hexdigest()
+        return Formula(**(self._drawn.get((tex, display)) or self._remembered(tex, display)))
+
+    @cached_property
+    def _drawn(self) -> Mapping[drawn.Key, dict]:
+        return drawn.read_drawn(self._drawn_file, self.version) if self._drawn_file else {}
+
+    def _remembered(self, tex: str, display: bool) -> dict:
+        key = hashlib.sha256(f"{self.version}\0{display}\0{tex}".encode()).hexdigest()
         answer = self._recall(key)
         if answer is None:
             self._count()
             answer = self._ask(tex, display)
-            if "error" not in answer:
-                self._remember(key, answer)
-        if "error" in answer:
-            raise FormulaError(str(answer["error"]))
-        return Formula(**answer)
+            if "error" in answer:
+                raise FormulaError(str(answer["error"]))
+            self._remember(key, answer)
+        return answer
 
     def close(self) -> None:
         """Stop Node and close the database."""
@@ -186,12 +208,12 @@ class FormulaRenderer:
         return json.loads(line)
 
     def _count(self) -> None:
-        """Say now and then how far the first build is: it draws some thousands."""
-        self._drawn += 1
-        if self._drawn == 1:
-            self._tell("Drawing the formulas that are new; the first time this takes a minute")
-        elif self._drawn % TELL_EVERY == 0:
-            self._tell(f"{self._drawn} formulas drawn")
+        """Say now and then how far it is: with another MathJax, there are a thousand to draw."""
+        self._fresh += 1
+        if self._fresh == 1:
+            self._tell("Drawing the formulas that are new")
+        elif self._fresh % TELL_EVERY == 0:
+            self._tell(f"{self._fresh} formulas drawn")
 
     def _start(self) -> subprocess.Popen[str]:
         node = find_node(self._root)
@@ -201,7 +223,7 @@ class FormulaRenderer:
             raise RendererError('MathJax is not installed: run "make setup"')
         self.starts += 1
         self._process = subprocess.Popen(
-            [node, str(_SCRIPT)],
+            [node, f"--max-semi-space-size={NURSERY_MB}", str(_SCRIPT)],
             cwd=self._root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -212,6 +234,10 @@ class FormulaRenderer:
         return self._process
 
 
-def _lock(root: Path) -> bytes:
-    lock = root / "package-lock.json"
-    return lock.read_bytes() if lock.exists() else b""
+def _locked(root: Path) -> str:
+    """The versions of the packages that draw, as the project's lock file has them."""
+    try:
+        packages = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    except FileNotFoundError:
+        return ""
+    return "\n".join(f"{name} {packages.get(f'node_modules/{name}', {}).get('version')}" for name in PACKAGES)

@@ -19,7 +19,6 @@ import { SVG } from '@mathjax/src/js/output/svg.js';
 import { liteAdaptor } from '@mathjax/src/js/adaptors/liteAdaptor.js';
 import { RegisterHTMLHandler } from '@mathjax/src/js/handlers/html.js';
 import { SerializedMmlVisitor } from '@mathjax/src/js/core/MmlTree/SerializedMmlVisitor.js';
-import { STATE } from '@mathjax/src/js/core/MathItem.js';
 import '@mathjax/src/js/input/tex/base/BaseConfiguration.js';
 import '@mathjax/src/js/input/tex/ams/AmsConfiguration.js';
 import '@mathjax/src/js/input/tex/boldsymbol/BoldsymbolConfiguration.js';
@@ -110,18 +109,21 @@ function widen(markup) {
 
 async function render({ tex, display }) {
   output.clearFontCache();
-  const container = await page.convertPromise(tex, { display, em: 16, ex: 8, containerWidth: 1e6 });
-  const svg = adaptor.firstChild(container);
+  const item = new page.options.MathItem(tex, input, display);
+  item.setMetrics(16, 8, 1e6, 1);
+  await mathjax.handleRetriesFor(() => item.compile(page));
+  const speech = sre.toSpeech(visitor.visitTree(item.root));
+  await mathjax.handleRetriesFor(() => item.typeset(page));
+  const svg = adaptor.firstChild(item.typesetRoot);
   const width = adaptor.getAttribute(svg, 'width');
   if (width.endsWith('%')) throw new Error('a numbered formula (\\tag) does not fit a phone: name it in the text');
   const glyphs = takeGlyphs();
-  const root = await page.convertPromise(tex, { display, end: STATE.CONVERT });
   return {
     svg: widen(shrink(slim(adaptor.outerHTML(svg), glyphs), FLATTEN)),
     glyphs,
     width: parseFloat(width),
     depth: -parseFloat(adaptor.getAttribute(svg, 'style').match(/vertical-align: ([-\d.]+)/)?.[1] ?? 0),
-    speech: sre.toSpeech(visitor.visitTree(root)),
+    speech,
   };
 }
 

@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from bench_serve import edit_seconds
@@ -44,6 +45,13 @@ PAGES = {
 #: The stock theme has only the heading of the catalogue.
 OURS_ALONE = {"catalogue"}
 SIZES = (30, 300, 3000)
+#: What the builds of the whole site are called.
+BUILDS = {
+    "cold": "ours, whole site, cold (new clone, empty caches)",
+    "anew": "ours, whole site, cold, every formula drawn anew",
+    "warm": "ours, whole site, warm",
+    "stock": "stock theme, whole site",
+}
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".txt", ".xml"}
 BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of figures -->"
 
@@ -107,7 +115,7 @@ def lighthouse(addresses: dict[str, str], runs: int) -> dict[str, dict]:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a built site, compressed, under a path; gives its address."""
-    handler = functools.partial(Compressing, directory=str(folder))
+    handler = partial(Compressing, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -154,32 +162,40 @@ def measure_builds(folder: Path, runs: int) -> dict[str, object]:
     ours, theirs = copy_of_ours(folder / "ours"), stock(folder / "stock")
     out = folder / "out"
     say("whole site, cold")
-    cold = [
-        timed(ours, out, before=lambda: shutil.rmtree(ours / ".cache", ignore_errors=True)) for _ in range(min(runs, 2))
-    ]
+    cold = [timed(ours, out, before=partial(forget, ours)) for _ in range(runs)]
+    say("whole site, cold, every formula drawn anew")
+    drawn = ours / "drawn"
+    drawn.rename(ours / "put-aside")
+    anew = [timed(ours, out, before=partial(forget, ours)) for _ in range(min(runs, 2))]
+    (ours / "put-aside").rename(drawn)
     say("whole site, warm, and the stock theme's in turn")
     warm, peer = [], []
     for _ in range(runs):
         warm.append(timed(ours, out))
         peer.append(timed(theirs, out))
-    builds = {"cold": best(cold), "warm": best(warm), "stock": best(peer)}
+    builds = {"cold": best(cold), "anew": best(anew), "warm": best(warm), "stock": best(peer)}
     synthetic_builds = {}
     for size in SIZES:
         say(f"{size} synthetic pages")
         project, times = synthetic(folder / f"ours-{size}", size), 1 if size == max(SIZES) else runs
-        timed(project, out)
-        synthetic_builds[f"ours, {size}"] = best([timed(project, out) for _ in range(times)])
+        synthetic_builds[f"ours, {size}, cold"] = best([timed(project, out, partial(forget, project))])
+        synthetic_builds[f"ours, {size}, warm"] = best([timed(project, out) for _ in range(times)])
         if size < max(SIZES):
             peer_project = synthetic_stock(folder / f"stock-{size}", size)
-            synthetic_builds[f"stock, {size}"] = best([timed(peer_project, out) for _ in range(times)])
+            synthetic_builds[f"stock, {size}, no caches"] = best([timed(peer_project, out) for _ in range(times)])
     say("an edit at 300 pages")
     edits = edit_seconds(folder / "ours-300", "section-3/page-4.md", max(3, runs))
     return {"whole site": builds, "synthetic": synthetic_builds, "edit at 300 pages": statistics.median(edits)}
 
 
+def forget(project: Path) -> None:
+    """Empty a project's caches."""
+    shutil.rmtree(project / ".cache", ignore_errors=True)
+
+
 def build(project: Path, out: Path) -> None:
     """Build a project; raises CalledProcessError."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(project / "mkdocs.yml"), "-d", str(out)]
+    command = [sys.executable, "-m", "mkdocs", "build", "-f", str(project / "mkdocs.yml"), "-d", str(out)]
     subprocess.run(command, cwd=project, env=environment(), check=True, stderr=subprocess.DEVNULL)
 
 
@@ -187,7 +203,7 @@ def timed(project: Path, out: Path, before: Callable[[], None] = lambda: None) -
     """Build a project into an empty folder; returns seconds and the peak memory of its largest process in MB."""
     before()
     shutil.rmtree(out, ignore_errors=True)
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(project / "mkdocs.yml"), "-d", str(out)]
+    command = [sys.executable, "-m", "mkdocs", "build", "-f", str(project / "mkdocs.yml"), "-d", str(out)]
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=project, env=environment(), stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -234,12 +250,11 @@ def _build_table(builds: dict) -> Iterator[str]:
     yield "| Build | seconds | beside the stock theme | peak MB |"
     yield "| --- | ---: | ---: | ---: |"
     for kind, figures in builds["whole site"].items():
-        name = "stock theme, whole site" if kind == "stock" else f"ours, whole site, {kind}"
-        yield f"| {name} | {figures['seconds']} | {figures['seconds'] / peer:.2f} × | {figures['MB']} |"
+        yield f"| {BUILDS[kind]} | {figures['seconds']} | {figures['seconds'] / peer:.2f} × | {figures['MB']} |"
     for name, figures in builds["synthetic"].items():
-        site, count = name.split(", ")
+        site, count, caches = name.split(", ")
         each = f"{1000 * figures['seconds'] / int(count):.1f} ms a page"
-        yield f"| {site}, {int(count):,} synthetic pages | {figures['seconds']} | {each} | {figures['MB']} |"
+        yield f"| {site}, {int(count):,} synthetic pages, {caches} | {figures['seconds']} | {each} | {figures['MB']} |"
     yield ""
     yield f"At 300 pages an edited page is served after {builds['edit at 300 pages']:.2f} s."
 

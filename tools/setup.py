@@ -120,8 +120,8 @@ def install_python() -> None:
 def pip(*arguments: str) -> None:
     """Install Python packages into the virtual environment, counting them; pip's own words only where it fails.
 
-    Lock files are complete, so nothing is left to resolve (--no-deps). Left to itself, a pip before 23.3 takes the newest
-    coverage for "coverage[toml]", whatever the lock says of coverage, and then refuses it for having no hash.
+    Lock files are complete, so nothing is left to resolve (--no-deps). Left to itself, a pip before 23.3 takes the
+    newest coverage for "coverage[toml]", whatever the lock says of coverage, and then refuses it for having no hash.
     """
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *arguments]
     said, count = [], 0

@@ -8,6 +8,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -48,7 +49,8 @@ def drawings(memory: Path) -> Mapping[str, str]:
             return kept["drawings"]
     except (OSError, ValueError, KeyError, TypeError):
         pass  # a missing or damaged memory is no loss
-    drawn = {name: draw(name) for name in names()}
+    with ProcessPoolExecutor() as pool:
+        drawn = dict(zip(names(), pool.map(draw, names(), chunksize=8), strict=True))
     memory.parent.mkdir(parents=True, exist_ok=True)
     memory.write_text(json.dumps({"version": version, "drawings": drawn}), encoding="utf-8")
     return drawn

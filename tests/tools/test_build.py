@@ -67,3 +67,22 @@ def test_a_good_project_is_built_and_a_bad_page_leaves_it_as_it_was(project):
         assert "Traceback" not in done.stderr
         assert page.read_bytes() == before
     assert not list((project / ".cache").glob("site-*"))
+
+
+def test_what_the_engine_warns_of_stops_the_second_build_as_it_stopped_the_first(project):
+    write(project, "## Why?\n\nText with [a link](/nowhere/).\n")
+    for _ in range(2):
+        done = build(project)
+        assert done.returncode == 1
+        assert "/nowhere/" in done.stderr
+
+
+def test_a_second_build_converts_nothing_and_makes_the_same_site(project):
+    assert build(project).returncode == 0
+    page = project / "site" / "topics" / "a" / "index.html"
+    first = page.read_bytes()
+    memory = project / ".cache" / "pages.pickle"
+    kept = memory.read_bytes()
+    assert build(project).returncode == 0
+    assert page.read_bytes() == first
+    assert memory.read_bytes() == kept
