@@ -193,7 +193,8 @@ class Build:
 
     def search_index(self, addresses: Mapping[str, str]) -> str:
         """The data of the search. addresses: as for ``items``."""
-        return search.index_json(self.site, addresses, self.terms, self.data.synonyms)
+        asked = {place: words.text for place, words in self.data.asked.items()}
+        return search.index_json(self.site, addresses, self.terms, self.data.synonyms, asked)
 
     def exports(self, masthead: exports.Masthead, addresses: Mapping[str, str]) -> dict[str, str]:
         """The files for other programs: name → text. addresses: as for ``items``."""

@@ -1,12 +1,12 @@
-"""The words of the pages, packed for the search: which page mentions a word, and which answer is about it."""
+"""The words of the pages, packed for the search: which answers say a word, and which readers look for by it."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[-’'_][^\W_]+)*")
 
 #: Words that say nothing about a subject.
 _EMPTY = frozenset(
@@ -34,25 +34,34 @@ _LONGEST_SHARED = 9
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text to pack: what the browser has of it anyway, and all of it; ``page`` counts the pages from 0."""
+    """A text to pack: the number of the answer in which it stands, what the browser has of it anyway, and all of it.
 
-    page: int
+    ``asked``: other words by which readers look for that answer.
+    """
+
+    answer: int
     known: str
     body: str
-    #: Pages are found by what they mention; only answers and entries are about a word in particular.
-    is_page: bool = False
+    asked: str = ""
 
 
 @dataclass(slots=True)
 class Places:
-    """Where a word stands: the pages that mention it, and the numbers of the texts that are about it."""
+    """Where a word stands: answers that say it → how often; answers that readers look for by it."""
 
-    pages: set[int] = field(default_factory=set)
-    texts: set[int] = field(default_factory=set)
+    said: Counter[int] = field(default_factory=Counter)
+    asked: set[int] = field(default_factory=set)
+
+    def telling(self, most: int) -> list[int]:
+        """The answers that say the word, at most so many: of a usual word, those that say it oftenest."""
+        if len(self.said) <= most:
+            return list(self.said)
+        least = sorted(self.said.values(), reverse=True)[most]
+        return [answer for answer, count in self.said.items() if count > least]
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, in small letters; a compound with hyphens is one word."""
+    """The words of a text, in small letters; a compound with hyphens or underscores is one word."""
     return [match[0].replace("’", "'").removesuffix("'s") for match in _WORD.finditer(text.lower())]
 
 
@@ -66,27 +75,20 @@ def family(word: str) -> str:
     return word
 
 
-def places(texts: Sequence[Text], subject: int) -> dict[str, Places]:
-    """Each word that the browser does not have already, in its most usual form, and where it stands.
-
-    subject: how often a text must say a word to be about it.
-    """
-    known_on: dict[int, set[str]] = {}
-    for text in texts:
-        known_on.setdefault(text.page, set()).update(map(family, words(text.known)))
+def places(texts: Iterable[Text]) -> dict[str, Places]:
+    """Each word that the browser does not have already, in its most usual form, and where it stands."""
     forms: dict[str, Counter[str]] = {}
     found: dict[str, Places] = {}
-    for number, text in enumerate(texts):
+    for text in texts:
         known = set(map(family, words(text.known)))
-        counts: Counter[str] = Counter()
         for word in filter(_counts, words(text.body)):
             forms.setdefault(family(word), Counter())[word] += 1
-            counts[family(word)] += 1
-        for key, count in counts.items():
-            if key not in known_on[text.page]:
-                found.setdefault(key, Places()).pages.add(text.page)
-            if key not in known and count >= subject and not text.is_page:
-                found.setdefault(key, Places()).texts.add(number)
+            if family(word) not in known:
+                found.setdefault(family(word), Places()).said[text.answer] += 1
+        for word in filter(_counts, words(text.asked)):
+            forms.setdefault(family(word), Counter())[word] += 1
+            if family(word) not in known:
+                found.setdefault(family(word), Places()).asked.add(text.answer)
     return {_usual(forms[key]): where for key, where in found.items()}
 
 
@@ -98,13 +100,21 @@ def _usual(forms: Counter[str]) -> str:
     return min(forms, key=lambda word: (-forms[word], word))
 
 
-def pack(found: Mapping[str, Places]) -> dict[str, str]:
-    """The words and their places as three columns of text, one line a word."""
-    rows = sorted(found.items())
+def pack(found: Mapping[str, Places], known: Iterable[str], most: int) -> dict[str, str]:
+    """The words and their places as columns of text, one line a word.
+
+    known: the words that the browser has, sorted: they come first, whether they have places or not, and are not written
+    again; most: how many answers a word is given at most.
+    """
+    known = list(known)
+    own = {family(word): word for word in reversed(known)}
+    at = {own.get(family(word), word): where for word, where in found.items()}
+    new = sorted(at.keys() - own.values())
+    rows = [at.get(word, Places()) for word in (*known, *new)]
     return {
-        "words": "\n".join(_front_coded(word for word, _ in rows)),
-        "mentions": "\n".join(packed(where.pages) for _, where in rows),
-        "subjects": "\n".join(packed(where.texts) for _, where in rows),
+        "words": "\n".join(_front_coded(new)),
+        "said": "\n".join(packed(where.telling(most)) for where in rows),
+        "asked": "\n".join(packed(where.asked) for where in rows),
     }
 
 

@@ -1,4 +1,4 @@
-"""Short scripts for readers: esbuild joins the calculators into one file and takes out what only developers read.
+"""Short scripts for readers: esbuild joins what is loaded together and takes out what only developers read.
 
 The sources stay small modules with long comments. esbuild is one program without Node, so a build with warm caches
 still starts no Node.
@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 #: Modules that the build joins with all that they import, below assets/; the parts are then no longer needed.
-JOINED = Path("calculators/all.js")
+JOINED = (Path("calculators/all.js"), Path("search/all.js"))
 
 
 class ShortenError(Exception):
@@ -28,13 +28,14 @@ def shorten(assets: Path, root: Path) -> None:
     assets: the built site's folder of that name; root: the project's folder. Raises ShortenError with esbuild's words.
     """
     esbuild = find_esbuild(root)
-    joined = assets / JOINED
-    if joined.exists():
-        _run(esbuild, joined, "--bundle", "--format=esm", f"--outfile={joined}")
-        for part in joined.parent.glob("*.js"):
-            if part != joined:
+    joined = [path for path in (assets / name for name in JOINED) if path.exists()]
+    if joined:
+        _run(esbuild, *joined, "--bundle", "--format=esm", f"--outdir={assets}", f"--outbase={assets}")
+    for path in joined:
+        for part in path.parent.glob("*.js"):
+            if part != path:
                 part.unlink()
-    files = [path for path in sorted(assets.rglob("*")) if path.suffix in (".js", ".css") and path != joined]
+    files = [path for path in sorted(assets.rglob("*")) if path.suffix in (".js", ".css") and path not in joined]
     if files:
         _run(esbuild, *files, f"--outdir={assets}", f"--outbase={assets}")
 

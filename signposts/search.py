@@ -3,7 +3,7 @@
 Why our own: nothing of the search may be loaded before the reader reaches for it, and then no more than 60 KB with the
 script. The theme's search, fed the same pages, loads three times that (``make bench-search`` prints both). So the file
 holds the titles and authors, which results show anyway and which the browser turns into an index in a few milliseconds;
-what is not shown comes as packed :mod:`~signposts.keywords`: which page mentions a word, and which answer is about it.
+what is not shown comes as packed :mod:`~signposts.keywords`: which answers say a word, and which readers look for by it.
 The ranking is in ``docs/assets/search/``.
 """
 
@@ -23,16 +23,14 @@ from signposts.rules import Site
 FILE = "assets/search/index.json"
 
 #: Bytes of the index before compression, which is to 40 %; with the script that keeps it below 60 KB in all.
-ROOM = 120_000
+ROOM = 130_000
 
-#: How often an answer must say a word to be about it; the index takes the first that leaves it room.
-SUBJECT = (2, 3, 4)
+#: In how many answers a word is given at most; the index takes the first that leaves it room.
+MOST = (40, 25, 12, 6)
 
 PAGE, QUESTION = "#", "?"
 
 _LINE_END = ",\n"
-
-#: Comments that have their lines to themselves, and indentation: no code looks like that.
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +100,22 @@ def plain_words(text: str) -> list[str]:
 
 
 def index_json(
-    site: Site, addresses: Mapping[str, str], terms: Sequence[Term], synonyms: Iterable[tuple[str, ...]]
+    site: Site,
+    addresses: Mapping[str, str],
+    terms: Sequence[Term],
+    synonyms: Iterable[tuple[str, ...]],
+    asked: Mapping[str, str],
 ) -> str:
     """The index as JSON: columns of text, one line a document, so that like stands beside like and packs well.
 
     It is a list of two objects on a line each: the documents, which the browser works on while the keywords follow.
 
-    terms: the glossary: words that mean the same, and the page about them; synonyms: further words that mean the same.
+    terms: the glossary: words that mean the same, and the page about them; synonyms: further words that mean the same;
+    asked: page, or page#question, → the words by which readers look for it.
     """
     found = list(documents(site, addresses))
-    for subject in SUBJECT:
-        text = _as_json(found, addresses, terms, synonyms, subject)
+    for most in MOST:
+        text = _as_json(found, addresses, terms, synonyms, asked, most)
         if len(text.encode()) <= ROOM:
             break
     return text
@@ -123,7 +126,8 @@ def _as_json(
     addresses: Mapping[str, str],
     terms: Sequence[Term],
     synonyms: Iterable[tuple[str, ...]],
-    subject: int,
+    asked: Mapping[str, str],
+    most: int,
 ) -> str:
     names = {address: name for name, address in addresses.items()}
     pages = {names[d.address]: number for number, d in enumerate(d for d in found if d.kind == PAGE)}
@@ -142,7 +146,8 @@ def _as_json(
         "same": [*(_meanings(term) for term in terms), *synonyms],
         "about": [pages.get(term.page, -1) for term in terms],
     }
-    parts = (documents, keywords.pack(keywords.places(_texts(found), subject)))
+    shown = sorted({word for document in found for word in plain_words(f"{document.title} {document.shown}")})
+    parts = (documents, keywords.pack(keywords.places(_texts(found, asked)), shown, most))
     return f"[{_LINE_END.join(json.dumps(part, ensure_ascii=False, separators=(',', ':')) for part in parts)}]"
 
 
@@ -159,13 +164,17 @@ def _address(document: Document) -> str:
     return short_id(document.address, f"{document.authors} {document.title}")
 
 
-def _texts(found: Iterable[Document]) -> list[keywords.Text]:
-    texts, page = [], -1
+def _texts(found: Iterable[Document], asked: Mapping[str, str]) -> Iterator[keywords.Text]:
+    """The texts by answers: a page's own, and those of its questions with the entries below them."""
+    answer, page = -1, ""
     for document in found:
-        page += document.kind == PAGE
+        place = ""
+        if document.kind in (PAGE, QUESTION):
+            answer += 1
+            page = document.address.rstrip("/") if document.kind == PAGE else page
+            place = page if document.kind == PAGE else f"{page}#{document.address}"
         known = f"{document.title} {document.shown}"
-        texts.append(keywords.Text(page, known, document.body, document.kind == PAGE))
-    return texts
+        yield keywords.Text(answer, known, document.body, asked.get(place, ""))
 
 
 def _column(texts: Iterable[str]) -> str:

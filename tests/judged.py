@@ -119,6 +119,7 @@ def ask_ours(page: Page, address: str) -> Callable[[str], list[Result]]:
     page.goto(address)
     page.keyboard.press("/")
     page.wait_for_function("() => !document.querySelector('.search-status').textContent.startsWith('Loading')")
+    page.wait_for_selector(".search-results:not([aria-busy])", state="attached")
     kind = "link => link.className.match(/search-(page|question|entry)/)[1]"
 
     def ask(text: str) -> list[Result]:

@@ -25,11 +25,11 @@ def read(text):
     return {**documents, **words}
 
 
-def index_of(root, pages=None, terms=(), synonyms=()):
+def index_of(root, pages=None, terms=(), synonyms=(), asked=None):
     root.mkdir(exist_ok=True)
     site = read_site(project_of(make_project(root, pages or {"topic/page.md": PAGE})))
     addresses = {page.name: f"{page.name.removesuffix('.md')}/" for page in site.pages}
-    return site, addresses, search.index_json(site, addresses, terms, synonyms)
+    return site, addresses, search.index_json(site, addresses, terms, synonyms, asked or {})
 
 
 def test_pages_questions_and_entries_are_documents_in_order(tmp_path):
@@ -47,14 +47,24 @@ def test_pages_questions_and_entries_are_documents_in_order(tmp_path):
     assert data["texts"] == "A page that a test made, long enough for the rules."
 
 
+def rows_of(data):
+    """Word → the answers that say it, and those that readers look for by it, packed."""
+    shown = f"{data['titles']} {data['texts']}"
+    words = sorted(set(search.plain_words(shown)))
+    for line in data["words"].split("\n"):
+        words.append(words[-1][: int(line[0])] + line[1:])
+    return dict(zip(words, zip(data["said"].split("\n"), data["asked"].split("\n"), strict=True), strict=True))
+
+
 def test_words_that_are_not_shown_become_keywords(tmp_path):
-    _, _, text = index_of(tmp_path)
-    data = read(text)
-    lines = data["words"].split("\n")
-    place = next(number for number, line in enumerate(lines) if line.endswith("ounting"))
-    assert data["mentions"].split("\n")[place] == "#"
-    # The answer says it twice, so it is about it; its number is 1.
-    assert data["subjects"].split("\n")[place] == "$"
+    _, _, text = index_of(tmp_path, asked={"topic/page": "tally", "topic/page#how-it-works": "abacus, beads"})
+    rows = rows_of(read(text))
+    # The page is answer 0, its question 1.
+    assert rows["counting"] == ("$", "")
+    assert rows["abacus"] == ("", "$")
+    assert rows["beads"] == ("", "$")
+    assert rows["tally"] == ("", "#")
+    assert rows["work"] == ("", "")
 
 
 def test_the_home_page_and_the_glossary_table_are_left_out(tmp_path):
@@ -93,8 +103,9 @@ def test_the_same_pages_give_the_same_bytes(tmp_path):
 def test_a_large_site_says_less_rather_than_take_more_room(tmp_path, monkeypatch):
     _, _, text = index_of(tmp_path)
     monkeypatch.setattr(search, "ROOM", len(text.encode()) - 1)
+    monkeypatch.setattr(search, "MOST", (40, 0))
     _, _, smaller = index_of(tmp_path)
-    assert read(smaller)["subjects"].strip() == ""
+    assert read(smaller)["said"].strip() == ""
     assert read(smaller)["titles"] == read(text)["titles"]
 
 

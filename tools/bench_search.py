@@ -316,7 +316,7 @@ def measure_ours(browser: Browser, site: Path, content: Site) -> None:
     for name in own:
         print(f"  {name:28} {bytes_of(site, [name]):6}")
     made, addresses = synthetic_site(content, 3000)
-    index = search.index_json(made, addresses, (), ())
+    index = search.index_json(made, addresses, (), (), {})
     documents = len(json.loads(index)[0]["kinds"])
     with served(site) as address:
         page = browser.new_page()

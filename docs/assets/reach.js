@@ -1,7 +1,6 @@
 // Waits for the reader to reach for the search: the button in the header, "/", "s" or Ctrl+K, or an address with ?q=.
 // Only then is anything of it loaded; the dialog stands at once, so that a phone shows its keyboard and typing can begin.
 
-const MODULES = ['dialog', 'engine', 'index', 'words'];
 const here = (name) => new URL(`search/${name}`, import.meta.url);
 const opener = document.querySelector('.search-open');
 let dialog;
@@ -45,10 +44,11 @@ async function load(made) {
   const style = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: here('search.css') });
   document.head.append(style);
   try {
-    const [answer, { connect }, { readEngine }] = await Promise.all([
-      fetch(here('index.json')), ...MODULES.map((name) => import(here(`${name}.js`))),
-    ]);
-    connect(made, await readEngine(answer), new URL('..', import.meta.url));
+    const [answer, { connect, readEngine }] = await Promise.all([fetch(here('index.json')), import(here('all.js'))]);
+    const { engine, whole } = await readEngine(answer);
+    const answerAnew = connect(made, engine, new URL('..', import.meta.url));
+    await whole;
+    answerAnew();
   } catch {
     dialog = undefined;
     made.querySelector('.search-status').textContent = 'The search could not be loaded. Close it and try again when you are online.';

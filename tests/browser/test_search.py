@@ -57,12 +57,12 @@ def test_nothing_is_loaded_before_the_reader_reaches_for_it(page, site_url):
     assert [url for url in asked if is_search(url)] == []
     open_search(page, "dropout")
     expect(page.get_by_role("option").first).to_be_visible()
-    assert len([url for url in asked if is_search(url)]) == len({url for url in asked if is_search(url)}) == 6
+    assert len([url for url in asked if is_search(url)]) == len({url for url in asked if is_search(url)}) == 3
 
 
 def test_script_and_index_keep_within_their_room(site):
     files = [*site.folder.glob("assets/reach*.js"), *site.folder.glob("assets/search/*")]
-    assert len(files) == 7
+    assert len(files) == 4
     sizes = {path.name: len(gzip.compress(path.read_bytes(), 6, mtime=0)) for path in files}
     print(sizes, sum(sizes.values()))
     assert sum(sizes.values()) <= ROOM
@@ -72,9 +72,9 @@ def test_every_address_of_the_index_exists(page, site, site_url):
     page.goto(site_url)
     found = page.evaluate(
         """async () => {
-          const [{ readEngine }, { addressOf }, answer] = await Promise.all([import('./assets/search/engine.js'),
-            import('./assets/search/index.js'), fetch('./assets/search/index.json')]);
-          return (await readEngine(answer)).documents.map(addressOf);
+          const [{ readEngine, addressOf }, answer] = await Promise.all([import('./assets/search/all.js'),
+            fetch('./assets/search/index.json')]);
+          return (await readEngine(answer)).engine.documents.map(addressOf);
         }"""
     )
     assert len(found) == len(set(found)) > 600

@@ -122,7 +122,7 @@ def test_the_built_page_has_the_notice_and_the_exports_have_nothing(full):
     exported = build.exports(Masthead("S", "d", "https://s.example.org/"), addresses)
     build.close()
     assert all("ann-first" not in text and "First steps" not in text for text in exported.values())
-    assert "ann-first" not in index_json(site, addresses, (), build.data.synonyms)
+    assert "ann-first" not in index_json(site, addresses, (), build.data.synonyms, {})
 
 
 def test_the_id_is_kept_from_others(full, capsys):

@@ -74,11 +74,14 @@ TERMS = (
 )
 
 
+ASKED = {"practice/gpus#which": "video memory, buyer's guide", "practice/gpus": "cuda_device"}
+
+
 @pytest.fixture(scope="module")
 def find(ask):
     site = small_site()
     addresses = {page.name: f"{page.name.removesuffix('.md')}/" for page in site.pages}
-    index = json.loads(search.index_json(site, addresses, TERMS, [("GPU", "graphics card")]))
+    index = json.loads(search.index_json(site, addresses, TERMS, [("GPU", "graphics card")], ASKED))
     return lambda *queries: ask("search", {"index": index, "queries": queries})
 
 
@@ -181,8 +184,12 @@ OLAH, CHO, ROHRER = f"{RECURRENT}#olah-lstm", f"{RECURRENT}#cho-units", f"{GPUS}
         ("backpropogation ", ROHRER),
         ("graphics cards", GPUS),
         ("rohrer video", ROHRER),
-        ("mercury", GPUS),
+        ("mercury", f"{GPUS}#which"),
         ("memory cell", f"{RECURRENT}#lstm"),
+        ("buyer guide", f"{GPUS}#which"),
+        ("cuda_device", GPUS),
+        ("cuda device", GPUS),
+        ("recurrer ", RECURRENT),
     ],
 )
 def test_first_result(find, query, first):

@@ -12,6 +12,7 @@ const SHOWN_AUTHORS = 3;
  * @param {HTMLDialogElement} dialog made by reach.js
  * @param {import('./engine.js').Engine} engine what answers
  * @param {URL} root the site's root
+ * @returns {() => void} to be called once the engine knows more: it answers anew what was asked meanwhile
  */
 export function connect(dialog, engine, root) {
   const input = dialog.querySelector('input');
@@ -107,7 +108,12 @@ export function connect(dialog, engine, root) {
     if (place >= 0 && place !== active) activate(place);
   });
   dialog.addEventListener('close', () => keepAddress(''));
+  list.setAttribute('aria-busy', 'true');
   update();
+  return () => {
+    list.removeAttribute('aria-busy');
+    if (input.value.trim()) update();
+  };
 }
 
 /** The query stands in the address bar as long as the search is open. */

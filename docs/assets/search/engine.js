@@ -23,22 +23,28 @@ const AGREEMENT = 1.5, BY_ALIAS = 0.45, BY_ADDRESS = 0.6, BY_AUTHOR = 0.6;
 const SEAMS = { [PAGE]: /[:,]| and / , [QUESTION]: /, (?:and|or) /, entry: /[:(–—]| - / };
 
 /**
- * The engine, from the answer to a request for the index. Its first line holds the documents: they are made ready to be
- * found while the second, with the keywords, is still on its way.
+ * The engine, from the answer to a request for the index. Its first line holds the documents, which is enough to find them
+ * by their titles and authors; the second holds the words of the texts, and follows.
+ * @param {Response} answer
+ * @returns {Promise<{engine: Engine, whole: Promise<void>}>} whole: settled once the second line has been read
  */
 export async function readEngine(answer) {
   if (!answer.ok) throw new Error(`the index is not there: ${answer.status}`);
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let engine;
   let text = '';
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    text += part.value;
-    const end = engine ? -1 : text.indexOf('\n');
-    if (end < 0) continue;
-    engine = new Engine(JSON.parse(text.slice(1, end - 1)));
-    text = text.slice(end + 1);
-  }
-  return engine.addKeywords(JSON.parse(text.slice(0, -1)));
+  const readOn = async () => {
+    const { done, value = '' } = await reader.read();
+    text += value;
+    return !done;
+  };
+  while (!text.includes('\n')) if (!(await readOn())) throw new Error('the index ends too early');
+  const end = text.indexOf('\n');
+  const engine = new Engine(JSON.parse(text.slice(1, end - 1)));
+  const readRest = async () => {
+    while (await readOn());
+    engine.addKeywords(JSON.parse(text.slice(end + 1, -1)));
+  };
+  return { engine, whole: readRest() };
 }
 
 /** An index that can be asked. data: the documents that signposts/search.py wrote; the keywords follow. */
@@ -57,6 +63,8 @@ export class Engine {
   /** Add the words that are not shown; returns the engine. */
   addKeywords(data) {
     this.index.addKeywords(data);
+    // What was worked out without them is no longer right.
+    this.#weights.clear();
     return this;
   }
 
@@ -256,10 +264,13 @@ export class Engine {
     const key = stem(word);
     if (this.index.has(key)) return '';
     const found = new Map();
-    this.#relatives(key, found);
+    const relatives = new Map();
+    this.#relatives(key, relatives);
     if (word.length > (unfinished ? 1 : 3)) this.#beginnings(word, found);
     if (found.size) return '';
-    this.#slips(key, found);
+    // One slip away from another word ("squeezent") is nearer than what only shares its beginning ("squeeze").
+    if (!relatives.size) this.#slips(key, found);
+    else if (key.length > 5) for (const [other] of this.#within(key, 1)) if (other[0] === key[0] && !relatives.has(other)) found.set(other, SLIP);
     const [best] = [...found].sort((a, b) => b[1] - a[1] || this.weight(a[0]) - this.weight(b[0]));
     return best ? this.index.forms.get(best[0]) : '';
   }

@@ -2,10 +2,10 @@
 
 import { isEmpty, plain, stem, wordsOf } from './words.js';
 
-// Weights of the fields, whole numbers. MENTION: a word that only stands somewhere on the page; SUBJECT: one that an answer
-// repeats; HEADING: a word of a question on the page.
+// Weights of the fields, whole numbers. SAID: a word that an answer says; MENTION: one that stands somewhere on the page;
+// ASKED: one by which readers look for the answer; HEADING: a word of a question on the page.
 const TITLE = 100, FIRST_AUTHOR = 90, AUTHOR = 60, HOST = 60, YEAR = 60, KIND = 50, LEVEL = 20, ALIAS = 40, ADDRESS = 40;
-const TEXT = 20, SUBJECT = 30, HEADING = 6, MENTION = 4;
+const TEXT = 20, SAID = 12, ASKED = 40, HEADING = 6, MENTION = 4;
 
 export const PAGE = '#', QUESTION = '?';
 
@@ -35,6 +35,7 @@ export class Index {
   constructor(data) {
     this.documents = readDocuments(data);
     this.pages = this.documents.filter(({ kind }) => kind === PAGE);
+    this.answers = this.documents.filter(({ kind }) => kind === PAGE || kind === QUESTION);
     this.lists = new Map();
     this.forms = new Map();
     this.packed = new Map();
@@ -106,19 +107,22 @@ export class Index {
     return list;
   }
 
-  /** Keywords stay packed until they are asked for. */
-  addKeywords({ words, mentions, subjects }) {
-    const [onPages, inAnswers] = [mentions.split('\n'), subjects.split('\n')];
+  /** Keywords stay packed until they are asked for. The first rows are those of the words that are known already, sorted. */
+  addKeywords({ words, said, asked }) {
+    const known = new Set(this.documents.flatMap(({ plain: title, text = '' }) => [...wordsOf(title), ...wordsOf(plain(text))]));
+    const rows = [...known].sort();
     let word = '';
-    words.split('\n').forEach((line, row) => {
-      word = word.slice(0, Number(line[0])) + line.slice(1);
-      const parts = wordsOf(plain(word));
+    for (const line of words.split('\n')) rows.push(word = word.slice(0, Number(line[0])) + line.slice(1));
+    const [sayers, meant] = [said.split('\n'), asked.split('\n')];
+    rows.forEach((text, row) => {
+      if (!sayers[row] && !meant[row]) return;
+      const parts = wordsOf(plain(text));
       for (const part of parts.length > 1 ? [...parts, parts.join('')] : parts) {
         this.#list(part);
         const key = stem(part);
-        const rows = this.packed.get(key);
-        if (rows) rows.push([onPages[row], inAnswers[row]]);
-        else this.packed.set(key, [[onPages[row], inAnswers[row]]]);
+        const waiting = this.packed.get(key);
+        if (waiting) waiting.push([sayers[row], meant[row]]);
+        else this.packed.set(key, [[sayers[row], meant[row]]]);
       }
     });
   }
@@ -126,13 +130,14 @@ export class Index {
   /** Which documents say a stem: [number, weight, number, weight …]; a number may come again. */
   list(key) {
     const list = this.lists.get(key);
-    for (const [onPages, inAnswers] of this.packed.get(key) ?? []) {
-      for (const number of unpack(onPages)) list.push(this.pages[number].number, MENTION);
-      for (const number of unpack(inAnswers)) {
-        const found = this.documents[number];
-        list.push(number, SUBJECT);
-        if (found.page) list.push(found.page.number, MENTION);
-      }
+    for (const row of this.packed.get(key) ?? []) {
+      row.forEach((answers, column) => {
+        for (const number of unpack(answers)) {
+          const { number: own, page } = this.answers[number];
+          list.push(own, column ? ASKED : page ? SAID : MENTION);
+          if (page) list.push(page.number, MENTION);
+        }
+      });
     }
     this.packed.delete(key);
     return list;
