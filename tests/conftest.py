@@ -1,13 +1,12 @@
 """Fixtures: the real site, built once; a server for it; a real Chromium; Node."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from real_parts import BASE_PATH, CHROMIUM_ARGUMENTS, ROOT, BuiltSite, run_build, serve, watched
+from real_parts import BASE_PATH, CHROMIUM_ARGUMENTS, ROOT, BuiltSite, browser_path, run_build, serve, watched
 
 from signposts.formulas import find_node
 
@@ -45,11 +44,8 @@ def site_url(site: BuiltSite) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, for one file of tests: while Playwright runs, no other test of its process can start an event loop."""
-    chosen = ROOT / ".cache" / "browser"
-    path = chosen.read_text().strip() if chosen.exists() else shutil.which("chromium")
-    assert path, 'there is no browser: run "make test", which finds or installs one'
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        running = playwright.chromium.launch(executable_path=browser_path(), args=CHROMIUM_ARGUMENTS)
         yield running
         running.close()
 

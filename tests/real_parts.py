@@ -3,6 +3,7 @@
 import functools
 import http.server
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -27,6 +28,14 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def browser_path() -> str:
+    """The browser that the set-up chose."""
+    chosen = ROOT / ".cache" / "browser"
+    path = chosen.read_text().strip() if chosen.exists() else shutil.which("chromium")
+    assert path, 'there is no browser: run "make test", which finds or installs one'
+    return path
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ function addButtons(entry) {
     made.addEventListener('click', () => {
       marks.set(id, marks.get(id) === mark ? '' : mark);
       show();
-      if (marks.problem) say(row, marks.problem);
+      say(row, marks.problem);
     });
     return made;
   });
@@ -35,8 +35,8 @@ function addButtons(entry) {
 }
 
 function say(row, text) {
-  const note = row.querySelector('[role=status]') ?? row.appendChild(Object.assign(document.createElement('span'), { role: 'status' }));
-  note.textContent = text;
+  const note = row.querySelector('[role=status]') ?? (text && row.appendChild(Object.assign(document.createElement('span'), { role: 'status' })));
+  if (note) note.textContent = text;
 }
 
 /** How many of some entries carry a mark. */
@@ -58,8 +58,15 @@ function show() {
 }
 
 for (const entry of document.querySelectorAll('.entry[id], [data-entry]')) addButtons(entry);
-show();
-addEventListener('storage', ({ key }) => { if (key === KEY || key === null) { marks.load(); show(); } });
-
 const home = document.querySelector('.home-marks');
-if (home && marks.marks.size) import('./left-off.js').then(({ show: showLeftOff }) => showLeftOff(home, marks, root));
+let leftOff;
+
+function follow() {
+  show();
+  if (home && (leftOff || marks.marks.size)) (leftOff ??= import('./left-off.js')).then((made) => made.show(home, marks, root));
+}
+
+follow();
+addEventListener('storage', ({ key }) => { if (key === KEY || key === null) { marks.load(); follow(); } });
+// A page that the back button took out of the browser's memory has not been told of anything meanwhile.
+addEventListener('pageshow', ({ persisted }) => { if (persisted) { marks.load(); follow(); } });

@@ -1,15 +1,19 @@
 // On the home page: where the reader left off.
 import { readCatalogue, dropNote, link } from './catalogue-data.js';
 
+/** What stands there for a reader without marks. */
+let general;
+
 /** Replace the general remark on the home page by the last mark and the state of the list. */
 export async function show(place, marks, root) {
   const catalogue = await readCatalogue(root).catch(() => null);
   if (!catalogue) return;
+  general ??= [...place.childNodes];
   const note = dropNote(marks.drop(catalogue));
   const [last] = [...marks.marks].sort(([, a], [, b]) => (a.at < b.at ? 1 : -1));
   const list = link(new URL('reading-list/', root), 'Your reading list');
   if (!last) {
-    if (note) place.append(` ${note}`);
+    place.replaceChildren(...general, note && ` ${note}`);
     return;
   }
   const entry = catalogue.get(last[0]);

@@ -73,6 +73,8 @@ export class Marks {
 
   /** Drop the marks of entries that no longer exist; returns their ids. */
   drop(known) {
+    // The page asked the network for what is known, and meanwhile another tab may have marked.
+    this.load();
     const gone = [...this.marks.keys()].filter((id) => !known.has(id));
     if (gone.length) {
       for (const id of gone) this.marks.delete(id);
@@ -86,6 +88,7 @@ export class Marks {
     try {
       if (this.marks.size) this.storage().setItem(KEY, toText(this.marks));
       else this.storage().removeItem(KEY);
+      this.problem = '';
     } catch {
       this.problem = 'Your browser has no room left for this site, so this mark is gone when you leave the page.';
     }

@@ -11,6 +11,7 @@ const marks = ownMarks();
 let catalogue = new Map();
 
 const say = (text) => { status.textContent = text; };
+const fail = (error) => say(`The list cannot be shown, and your marks are as they were: ${error.message}.`);
 const plural = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 function button(text, label, act) {
@@ -32,17 +33,16 @@ function card(id, mark) {
   const row = Object.assign(document.createElement('div'), { className: 'entry-marks' });
   const [other, text] = LISTS.find(([name]) => name !== mark);
   row.append(
-    button(text, entry.title, () => change(id, other, `“${entry.title}” is now under ${text}.`)),
-    button('Remove', entry.title, () => change(id, '', `“${entry.title}” is off the list.`)),
+    button(text, entry.title, () => change(item, id, other, `“${entry.title}” is now under ${text}.`)),
+    button('Remove', entry.title, () => change(item, id, '', `“${entry.title}” is off the list.`)),
   );
   item.append(title, facts, row);
   return item;
 }
 
-function change(id, mark, said) {
-  // The button goes with its card: the focus stays near.
-  const cards = [...page.querySelectorAll('li.entry')];
-  const place = cards.indexOf(document.activeElement.closest('li.entry'));
+function change(item, id, mark, said) {
+  // The button goes with its card: the focus stays near. Not every browser gives a button the focus that was clicked.
+  const place = [...page.querySelectorAll('li.entry')].indexOf(item);
   marks.set(id, mark);
   show();
   const left = [...page.querySelectorAll('li.entry')];
@@ -83,6 +83,9 @@ async function importFile(file) {
     await know();
     const gone = [...other.keys()].filter((id) => !catalogue.has(id));
     for (const id of gone) other.delete(id);
+    // A mark from a clock that is ahead would win over all that comes after it.
+    const now = new Date().toISOString();
+    for (const mark of other.values()) if (mark.at > now) mark.at = now;
     const before = marks.load().marks;
     const merged = merge(before, other);
     const changed = [...merged].filter(([id, { mark }]) => before.get(id)?.mark !== mark).length;
@@ -99,14 +102,18 @@ async function importFile(file) {
 }
 
 async function start() {
+  addActions();
+  page.querySelector('.reading-tools').disabled = false;
   if (marks.marks.size) await know();
   const note = marks.marks.size ? dropNote(marks.drop(catalogue)) : '';
-  page.querySelector('.reading-tools').disabled = false;
   show();
   say([note, marks.problem].filter(Boolean).join(' '));
+}
+
+function addActions() {
   page.querySelector('[data-act=export]').addEventListener('click', exportFile);
   page.querySelector('[data-act=clear]').addEventListener('click', () => {
-    if (!confirm(`Remove all ${marks.marks.size} marks from this device?`)) return;
+    if (!confirm(`Remove all ${plural(marks.marks.size, 'mark')} from this device?`)) return;
     marks.replace(new Map());
     show();
     say('All marks are gone from this device.');
@@ -116,11 +123,15 @@ async function start() {
     if (input.files.length) await importFile(input.files[0]);
     input.value = '';
   });
-  addEventListener('storage', async ({ key }) => {
-    if (key !== KEY && key !== null) return;
-    if (marks.load().marks.size) await know();
-    show();
-  });
+  addEventListener('storage', ({ key }) => { if (key === KEY || key === null) follow().catch(fail); });
+  // A page that the back button took out of the browser's memory has not been told of anything meanwhile.
+  addEventListener('pageshow', ({ persisted }) => { if (persisted) follow().catch(fail); });
 }
 
-start().catch((error) => say(`The list cannot be shown, and your marks are as they were: ${error.message}.`));
+/** Show what another tab or page has marked. */
+async function follow() {
+  if (marks.load().marks.size) await know();
+  show();
+}
+
+start().catch(fail);
