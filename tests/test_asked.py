@@ -31,7 +31,9 @@ def test_what_cannot_be_read_is_said_with_its_line(tmp_path):
     for text, line in (("a = \n", 1), (b"\xff", 1), ('\n"topic/page" = 3\n', 2), ('"topic/page" = " "', 1)):
         asked, findings = read(tmp_path, text)
         assert asked == {}
-        assert [(finding.path, finding.line, finding.code) for finding in findings] == [("data/asked.toml", line, "E409")]
+        assert [(finding.path, finding.line, finding.code) for finding in findings] == [
+            ("data/asked.toml", line, "E409")
+        ]
 
 
 def test_words_for_what_is_not_there_are_findings(tmp_path):

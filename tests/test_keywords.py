@@ -45,7 +45,11 @@ def test_columns_belong_together():
     packed_rows = pack(places(texts), ["gate", "how"], 9)
     columns = {name: text.split("\n") for name, text in packed_rows.items()}
     # First the words that the browser has, in whatever form, then the new ones.
-    assert columns == {"words": ["0drop", "4out", "0valve"], "said": ["#", "", "##", "#", ""], "asked": ["", "", "", "", "#"]}
+    assert columns == {
+        "words": ["0drop", "4out", "0valve"],
+        "said": ["#", "", "##", "#", ""],
+        "asked": ["", "", "", "", "#"],
+    }
 
 
 def test_numbers_are_packed_as_distances():

@@ -12,15 +12,16 @@ const LEVELS = ['introductory', 'intermediate', 'advanced'];
 export const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[-‐‑]/g, ' ');
 
 /**
- * The state that an address asks for; what the form does not offer is left out.
+ * The state that an address asks for; what the form does not offer is left out, and `lost` says so.
  * @param {string} search the query of the address, such as ?kind=paper&sort=-year
  * @param {(facet: string, value: string) => boolean} offered
  */
 export function parseState(search, offered) {
   const query = new URLSearchParams(search);
   const chosen = Object.fromEntries(FACETS.map((facet) => [facet, new Set(query.getAll(facet).filter((value) => offered(facet, value)))]));
+  const lost = FACETS.some((facet) => query.getAll(facet).some((value) => !offered(facet, value)));
   const sort = query.get('sort') ?? '';
-  return { chosen, words: (query.get('words') ?? '').slice(0, 200), sort: COLUMNS.includes(sort.replace(/^-/, '')) ? sort : '' };
+  return { chosen, words: (query.get('words') ?? '').slice(0, 200), sort: COLUMNS.includes(sort.replace(/^-/, '')) ? sort : '', lost };
 }
 
 /**
@@ -136,7 +137,6 @@ class Catalogue {
     Object.assign(this.state, parseState(this.state.sort && `?sort=${this.state.sort}`, () => false));
     this.fillForm();
     this.show();
-    this.words.focus();
   }
 
   /** One click sorts, the next turns the order round, the third gives the order of the site back. */
@@ -189,7 +189,9 @@ class Catalogue {
   /** The number of entries, once the reader has stopped typing. */
   say(shown) {
     const all = this.entries.length;
-    const text = shown === all ? `${all} entries` : shown ? `${shown} of ${all} entries` : `None of ${all} entries passes all filters: clear one of them.`;
+    let text = shown === all ? `${all} entries` : shown ? `${shown} of ${all} entries` : `None of ${all} entries passes all filters: clear one of them.`;
+    if (this.state.lost) text += '. The address asked for a choice that is not here: perhaps it is an old one.';
+    this.state.lost = false;
     clearTimeout(this.saying);
     this.saying = setTimeout(() => { if (this.status.textContent !== text) this.status.textContent = text; }, 250);
   }

@@ -39,7 +39,7 @@ def go_there_and_back(page, address, act):
     page.wait_for_url(address)
     act()
     page.evaluate("history.back()")
-    page.wait_for_function("window.cameBack === true")
+    page.wait_for_function("() => window.cameBack === true")
 
 
 def test_the_list_knows_on_the_way_back_what_was_marked_meanwhile(back_page, site_url, on_topic):
