@@ -10,6 +10,7 @@ from signposts.records import Entry, Finding, Page
 from signposts.rules import ID_FORM, Site
 
 FILE = Path("data/paths.toml")
+_START = re.compile(r"\s*\[\[\s*path\s*\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,31 @@ def read_paths(root: Path) -> tuple[tuple[ReadingPath, ...], list[Finding]]:
         return (), []
     try:
         text = file.read_text(encoding="utf-8")
-        rows = tomllib.loads(text).get("path", [])
+        data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else 1
         return (), [Finding(name, line, "E406", f"the file is not TOML ({error})")]
     lines = text.split("\n")
-    starts = [number for number, line in enumerate(lines, 1) if line.strip() == "[[path]]"]
+    starts = [number for number, line in enumerate(lines, 1) if _START.match(line)]
+    if unreadable := _unreadable(data, len(starts)):
+        return (), [Finding(name, 1, "E406", unreadable)]
     paths, findings = [], []
-    for start, row in zip(starts, rows if isinstance(rows, list) else [], strict=False):
+    for start, row in zip(starts, data.get("path", []), strict=True):
         if problem := _problem(row, {path.id for path in paths}):
             findings.append(Finding(name, start, "E406", f"the path {problem}"))
         else:
             paths.append(_path(row, start, lines))
     return tuple(paths), findings
+
+
+def _unreadable(data: dict, starts: int) -> str:
+    """What would leave paths out without a word: another name for them, or another way to write them."""
+    if unknown := sorted(data.keys() - {"path"}):
+        return f'unknown key "{unknown[0]}": each path begins with [[path]]'
+    rows = data.get("path", [])
+    if not isinstance(rows, list) or len(rows) != starts:
+        return "each path must begin with [[path]] on a line of its own"
+    return ""
 
 
 def _problem(row: dict, taken: set[str]) -> str:
@@ -74,6 +87,8 @@ def _problem(row: dict, taken: set[str]) -> str:
         return f'has the id "{row["id"]}": write small letters, digits and hyphens'
     if row["id"] in taken:
         return f'has the id "{row["id"]}", which another path has: choose another'
+    if unknown := sorted(row.keys() - {"id", "title", "purpose", "assumes", "part"}):
+        return f'"{row["id"]}" has the unknown key "{unknown[0]}": it has id, title, purpose, assumes and [[path.part]]'
     if not _are_texts(row.get("assumes", [])):
         return f'"{row["id"]}" assumes something else than a list of pages'
     parts = row.get("part", [])
@@ -81,6 +96,8 @@ def _problem(row: dict, taken: set[str]) -> str:
         return f'"{row["id"]}" needs parts: [[path.part]] with a title and steps'
     if not all(_is_text(part.get("title")) and part.get("steps") and _are_texts(part["steps"]) for part in parts):
         return f'"{row["id"]}" has a part without a title or without steps'
+    if unknown := sorted({key for part in parts for key in part} - {"title", "steps"}):
+        return f'"{row["id"]}" has a part with the unknown key "{unknown[0]}": a part has a title and steps'
     return ""
 
 

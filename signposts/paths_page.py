@@ -23,8 +23,7 @@ def paths_html(
 
 
 def _section(path: ReadingPath, items: Mapping[str, Item], pages: Mapping[str, tuple[Page, str]], root: str) -> str:
-    known = ", ".join(_page_link(name, pages, root) for name in path.assumes)
-    assumed = f"It takes as known: {known}, and what these need." if known else "It needs nothing before it."
+    assumed = _assumed(path, pages, root)
     parts = "\n".join(_part(part, items, pages, root) for part in path.parts)
     return (
         f'<section class="path" aria-labelledby="{path.id}">\n<h2 id="{path.id}">{_text(path.title)}'
@@ -33,6 +32,15 @@ def _section(path: ReadingPath, items: Mapping[str, Item], pages: Mapping[str, t
         f'<p class="path-facts">{_facts(path, items)}<span class="path-done" data-progress=""></span></p>\n'
         f"{parts}\n</section>"
     )
+
+
+def _assumed(path: ReadingPath, pages: Mapping[str, tuple[Page, str]], root: str) -> str:
+    if not path.assumes:
+        return "It needs nothing before it."
+    known = ", ".join(_page_link(name, pages, root) for name in path.assumes)
+    whose = "that page needs" if len(path.assumes) == 1 else "these pages need"
+    further = f", and what {whose}" if any(pages[name][0].prerequisites for name in path.assumes) else ""
+    return f"It takes as known: {known}{further}."
 
 
 def _facts(path: ReadingPath, items: Mapping[str, Item]) -> str:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from bs4 import BeautifulSoup
 from helpers import FRONT_MATTER, make_project, project_of
@@ -57,6 +59,7 @@ steps = ["a/third.md"]
 
 
 def made(tmp_path, text):
+    tmp_path.mkdir(exist_ok=True)
     root = make_project(tmp_path, PAGES)
     (root / "data").mkdir()
     (root / "data" / "paths.toml").write_text(text, encoding="utf-8")
@@ -134,11 +137,50 @@ def test_a_step_that_leads_nowhere_or_twice_to_one_place_is_wrong(tmp_path, old,
         ('steps = ["a/third.md"]', "steps = [3]", 18, 'the path "short-cut" has a part without a title or'),
         ('[[path.part]]\ntitle = "All"\nsteps = ["a/third.md"]', "part = 3", 18, 'the path "short-cut" needs parts'),
         ('id = "short-cut"', "id = = 3", 19, "the file is not TOML"),
+        # What would otherwise be left out without a word.
+        (
+            'assumes = ["a/second.md"]',
+            'assume = ["a/second.md"]',
+            18,
+            'the path "short-cut" has the unknown key "assume"',
+        ),
+        (
+            'steps = ["a/third.md"]',
+            'steps = ["a/third.md"]\nstep = []',
+            18,
+            'the path "short-cut" has a part with the unk',
+        ),
+        (
+            'steps = ["a/third.md"]',
+            'steps = ["a/third.md"]\n[paths]',
+            1,
+            'unknown key "paths": each path begins with [[path]]',
+        ),
     ],
 )
 def test_an_incomplete_path_is_said_with_its_line(tmp_path, old, new, line, start):
     ((found_line, code, message),) = complaints(tmp_path, GOOD.replace(old, new))
     assert (found_line, code, message[: len(start)]) == (line, "E406", start)
+
+
+def test_paths_written_in_another_way_are_read_or_refused(tmp_path):
+    root = made(tmp_path, GOOD.replace("[[path]]\nid", " [[ path ]]  # the next one\nid"))
+    assert [path.line for path in read_paths(root)[0]] == [1, 18]
+    paths, (finding,) = read_paths(made(tmp_path / "inline", 'path = [{id = "one", title = "T", purpose = "P"}]\n'))
+    assert (paths, finding.line, finding.code) == ((), 1, "E406")
+    assert finding.message == "each path must begin with [[path]] on a line of its own"
+
+
+def test_the_page_says_what_a_path_takes_as_known(tmp_path):
+    root = made(tmp_path, GOOD)
+    pages = {page.name: (page, page.name) for page in read_site(project_of(root)).pages}
+
+    def said(assumes):
+        path = replace(read_paths(root)[0][0], assumes=assumes, parts=())
+        return BeautifulSoup(paths_html([path], (), pages, "../"), "html.parser").select("p")[1].get_text()
+
+    assert said(("a/first.md",)) == "It takes as known: First."
+    assert said(("a/first.md", "a/third.md")) == "It takes as known: First, Third, and what these pages need."
 
 
 def test_no_file_means_no_paths(tmp_path):
@@ -191,7 +233,7 @@ def test_the_page_lists_every_step_with_links_and_facts(tmp_path):
         "3 pages and 3 signposts. Time known: 2 h for 2 of the signposts; the others do not say how long they take.",
     ]
     assert [p.get_text() for p in second.select("p")][1:] == [
-        "It takes as known: Second, and what these need.",
+        "It takes as known: Second, and what that page needs.",
         "1 page.",
     ]
     steps = first.select("li")

@@ -38,6 +38,11 @@ def test_progress_is_that_of_the_reading_list(page, site_url, paths):
     section.locator(f"[data-entry={marked[0]}]").get_by_role("button", name="Done: ").click()
     section.locator(f"[data-entry={marked[1]}]").get_by_role("button", name="To read: ").click()
     assert done.text_content() == f"1 of {len(marked)} signposts done, 1 to read"
+    # The way behind one is seen in the line, too.
+    dots = section.locator("[data-entry]").evaluate_all(
+        "all => all.map((step) => getComputedStyle(step, '::before').backgroundColor)"
+    )
+    assert dots[0] != dots[1] == dots[2]
     section.locator(f"[data-entry={marked[0]}] small a").click()
     page.wait_for_url(f"**/#{marked[0]}")
     assert page.locator(f"#{marked[0]}").get_by_role("button", name="Done: ").get_attribute("aria-pressed") == "true"
