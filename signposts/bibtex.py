@@ -30,7 +30,9 @@ VENUE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "phdthesis": ("school",),
     "techreport": ("institution",),
 }
-_OPTIONAL_FIELDS = ("volume", "number", "pages", "edition", "note")
+#: The year is for what the entry itself gives none, such as a book whose pages on the web go on changing.
+_OPTIONAL_FIELDS = ("volume", "number", "pages", "edition", "note", "year")
+_DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
 
 _ARXIV = re.compile(r"/(?:abs|pdf|html)/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?")
 
@@ -72,6 +74,11 @@ def read_citations(root: Path) -> tuple[Citations, list[Finding]]:
     numbers = {line.strip(): number for number, line in enumerate(text.split("\n"), 1)}
     organisations, venues = data.get("organisations", []), data.get("venue", {})
     findings, good, lines = [], {}, {}
+    if unknown := sorted(data.keys() - {"organisations", "venue"}):
+        message = f'unknown key "{unknown[0]}": the file holds organisations and tables such as [venue.some-id]'
+        findings.append(Finding(name, 1, "E404", message))
+    if not isinstance(venues, dict):
+        findings.append(Finding(name, 1, "E404", "a venue must be a table of its own, such as [venue.some-id]"))
     if not isinstance(organisations, list) or not all(isinstance(one, str) for one in organisations):
         findings.append(Finding(name, 1, "E404", "organisations must be a list of names in quotation marks"))
         organisations = []
@@ -126,11 +133,11 @@ def _block(entry: Entry, citations: Citations) -> BibtexEntry:
         "author": " and ".join(_author(name, citations) for name in entry.authors),
         # A second pair of braces keeps the capitals that the author chose.
         "title": f"{{{_encoded(entry.title)}}}",
-        "year": str(entry.year or ""),
-        **{name: _encoded(text) for name, text in venue.items() if name != "type"},
+        "year": str(entry.year or venue.get("year", "")),
+        **{name: _encoded(text) for name, text in venue.items() if name not in ("type", "year")},
         "url": _encoded_address(entry.url),
     }
-    if parts.hostname == "doi.org":
+    if parts.hostname in _DOI_HOSTS:
         pairs["doi"] = _encoded(unquote(parts.path.strip("/")))
     if (parts.hostname or "").endswith("arxiv.org") and (match := _ARXIV.fullmatch(parts.path)):
         pairs |= {"eprint": match[1], "archiveprefix": "arXiv"}
@@ -146,7 +153,8 @@ def _author(name: str, citations: Citations) -> str:
     """A person as BibTeX splits names; an organisation in braces, so that it is not split."""
     if name == "et al.":
         return "others"
-    if name in citations.organisations:
+    # In braces, so that the format's own "and" does not make two of one.
+    if name in citations.organisations or re.search(r"\band\b", name, re.IGNORECASE):
         return f"{{{_encoded(name)}}}"
     # A remark on the part somebody had, such as "(answer)", is no part of the name.
     return _encoded(re.sub(r"\s*\([^)]*\)$", "", name))

@@ -24,6 +24,8 @@ from signposts.topics import Section
 #: The format of catalogue.json: a higher number means that a program which reads it must be changed.
 VERSION = 1
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+#: With these a formula begins in a spreadsheet.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: A feed is for what is new: readers keep what they have seen.
 FEED_LENGTH = 50
 #: Part of every feed entry's id, which must never change.
@@ -131,14 +133,23 @@ def catalogue_schema(site: Masthead) -> str:
 
 
 def catalogue_csv(items: Iterable[Item], site: Masthead) -> str:
-    """The catalogue as CSV (RFC 4180): a row of names, then a row for each entry; authors parted by semicolons."""
+    """The catalogue as CSV (RFC 4180): a row of names, then a row for each entry; authors parted by semicolons.
+
+    In UTF-8 without a mark at its start, which programs would take for a part of the first name.
+    """
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, _COLUMNS)
     writer.writeheader()
     for item in items:
         facts = _facts(item, site.url)
-        writer.writerow({**facts, "authors": "; ".join(item.entry.authors)})
+        facts["authors"] = "; ".join(item.entry.authors)
+        writer.writerow({name: _cell(value) for name, value in facts.items()})
     return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A text that a spreadsheet would run as a formula gets an apostrophe in front, which makes it a text there."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 class _Feed(Atom1Feed):

@@ -2,12 +2,12 @@ import re
 
 import pytest
 from helpers import ENTRY, FRONT_MATTER, convert, make_project, project_of
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
-from signposts.bibtex import _ENCODER, _PLAIN, Citations, bibtex, check_citations, read_citations
+from signposts.bibtex import _ENCODER, _PLAIN, VENUE_FIELDS, Citations, bibtex, check_citations, read_citations
 from signposts.project import load_project, read_site
 from signposts.records import Entry
 from signposts.rules import Site
@@ -53,6 +53,11 @@ def test_names_are_split_as_names_and_organisations_are_not():
     assert one.last_names == ["{Wikipedia contributors}"]
 
 
+def test_one_name_stays_one():
+    people = only(entry(by="Smith and Jones, Ann And, Rand Anderson, Cy")).persons["author"]
+    assert [p.last_names for p in people] == [["{Smith and Jones}"], ["{Ann And}"], ["Anderson"], ["Cy"]]
+
+
 def test_further_authors_become_others():
     assert [str(p) for p in only(entry(by="Ann Bee, et al.")).persons["author"]] == ["Bee, Ann", "others"]
 
@@ -73,16 +78,22 @@ def test_a_preprint_has_its_number(url, number):
     assert ("howpublished" in found.fields) == (number is None)
 
 
-def test_a_doi_is_named():
-    assert (
-        only(entry(url="https://doi.org/10.1145/582415.582418", kind="paper")).fields["doi"] == "10.1145/582415.582418"
-    )
+@pytest.mark.parametrize("host", ["doi.org", "dx.doi.org", "www.doi.org"])
+def test_a_doi_is_named(host):
+    found = only(entry(url=f"https://{host}/10.1145/582415.582418", kind="paper"))
+    assert found.fields["doi"] == "10.1145/582415.582418"
 
 
 def test_a_published_paper_has_its_type_and_venue():
     citations = Citations(venues={"ann-title": {"type": "article", "journal": "Text & Data", "volume": "3"}})
     found = only(entry(kind="paper"), citations)
     assert (found.type, found.fields["journal"], found.fields["volume"]) == ("article", "Text {\\&} Data", "3")
+
+
+def test_a_book_has_its_publisher_and_its_year_where_the_entry_gives_none():
+    citations = Citations(venues={"ann-title": {"type": "book", "publisher": "P", "year": "2023"}})
+    found = only(entry(), citations)
+    assert (found.type, found.fields["publisher"], found.fields["year"]) == ("book", "P", "2023")
 
 
 def test_an_address_stays_as_it_is():
@@ -92,14 +103,16 @@ def test_an_address_stays_as_it_is():
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(categories=("L", "N", "P", "Sm", "Sc")), min_size=1, max_size=40))
+@example("x₀ + y² in a ▭")
 def test_any_title_is_read_back_whole(title):
     text = bibtex([entry(title), entry("Next", identifier="next-one")], Citations())
     entries = read_back(text)
     assert list(entries) == ["ann-title", "next-one"]
     value = entries["ann-title"].fields["title"]
     assert value.startswith("{") and value.endswith("}")
-    # No character is left that LaTeX would take for a command.
-    assert not re.search(r"(?<!\\)[%&#$_^~]", re.sub(r"\$[^$]*\$|\\\w+\{?[\^~]?\}?|\\[\^~]", "", value))
+    # No character is left that LaTeX would take for a command; in formulas and boxes they are commands that are meant.
+    meant = r"\\ensuremath\{(?:[^{}]|\{[^{}]*\})*\}|\\fbox\{~~\}|\$[^$]*\$|\\\w+\{?[\^~]?\}?|\\[\^~]"
+    assert not re.search(r"(?<!\\)[%&#$_^~]", re.sub(meant, "", value))
 
 
 @pytest.mark.parametrize("title", ["50 % of x_1 & #3 cost $5 ~ a^b \\ “Größe” – ŁYyïş", 'He said "no"', "\\"])
@@ -126,7 +139,28 @@ def test_every_entry_of_the_real_site_is_read_back(root):
     assert list(found) == [entry.id for entry in entries]
     for one in entries:
         assert len(found[one.id].persons.get("author", [])) == len(one.authors)
-        assert found[one.id].fields.get("year") == (str(one.year) if one.year else None)
+        year = str(one.year or "") or citations.venues.get(one.id, {}).get("year")
+        assert found[one.id].fields.get("year") == year
+
+
+def test_every_paper_of_the_real_site_has_its_number_or_its_venue(root):
+    citations, _ = read_citations(root)
+    entries = [entry for _, entry in read_site(load_project(root)).entries() if entry.kind == "paper"]
+    assert len(entries) > 100
+    for one in entries:
+        found = only(one, citations)
+        assert "eprint" in found.fields or found.type != "misc", one.id
+        assert found.fields["year"], one.id
+
+
+def test_what_is_published_has_all_that_its_type_asks_for(root):
+    citations, _ = read_citations(root)
+    entries = [entry for _, entry in read_site(load_project(root)).entries() if entry.id in citations.venues]
+    assert {citations.venues[one.id]["type"] for one in entries} >= {"article", "book", "inproceedings"}
+    for one in entries:
+        found = only(one, citations)
+        assert found.persons["author"], one.id
+        assert {"title", "year", *VENUE_FIELDS[found.type]} <= set(found.fields.keys()), one.id
 
 
 def test_no_organisation_of_the_real_site_is_taken_for_a_person(root):
@@ -178,7 +212,14 @@ def test_what_is_wrong_in_the_data_is_said_with_its_line(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("a = 1\nb = = 2\n", 2), ('organisations = "one"\n', 1), ("organisations = [1]\n", 1)]
+    ("text", "line"),
+    [
+        ("a = 1\nb = = 2\n", 2),
+        ("[venues.some-id]\n", 1),
+        ("venue = 3\n", 1),
+        ('organisations = "one"\n', 1),
+        ("organisations = [1]\n", 1),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_a_finding(tmp_path, text, line):
     (tmp_path / "data").mkdir()

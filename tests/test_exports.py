@@ -3,6 +3,7 @@ import datetime
 import io
 import json
 import urllib.robotparser
+from dataclasses import replace
 
 import feedparser
 import pytest
@@ -69,6 +70,14 @@ def test_the_csv_is_read_back_with_every_row(made):
     first, second = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     assert first["id"] == "ann-title" and first["minutes"] == ""
     assert (second["title"], second["authors"]) == ('Titel; mit "allem", a < b & c', "Bo; Cy Dee")
+
+
+def test_no_cell_is_a_formula_in_a_spreadsheet(made):
+    item = made[0][0]
+    titles = ['=HYPERLINK("https://evil.example";"Open")', "+1 for Adam", "-0.5", "@author", "A = b"]
+    items = [replace(item, entry=replace(item.entry, title=title)) for title in titles]
+    rows = csv.DictReader(io.StringIO(exports.catalogue_csv(items, SITE), newline=""), strict=True)
+    assert [row["title"] for row in rows] == [*(f"'{title}" for title in titles[:4]), "A = b"]
 
 
 def test_the_feed_holds_the_newest_first_with_their_dates(made):
