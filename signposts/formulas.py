@@ -17,6 +17,7 @@ from typing import Self
 from signposts import drawn
 
 _SCRIPT = Path(__file__).with_name("mathjax.mjs")
+_PROGRAM = (_SCRIPT, _SCRIPT.with_name("speech.mjs"))
 
 #: A formula wider than this (in ex) does not fit a phone of 320 px and gets a box of its own to scroll in.
 PHONE_WIDTH_EX = 31.0
@@ -118,7 +119,7 @@ class FormulaRenderer:
         self._database: sqlite3.Connection | None = None
         self._process: subprocess.Popen[str] | None = None
         #: Of all that draws formulas: another one draws them anew.
-        self.version = hashlib.sha256(_SCRIPT.read_bytes() + _locked(root).encode()).hexdigest()
+        self.version = hashlib.sha256(b"".join(path.read_bytes() for path in _PROGRAM) + _locked(root).encode()).hexdigest()
         self._fresh = 0
         #: How often Node was started, for the tests that say "not at all".
         self.starts = 0

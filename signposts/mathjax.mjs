@@ -8,8 +8,6 @@
 // outlines' weight and half of a formula's elements.
 
 import { createInterface } from 'node:readline';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 
 import { optimize } from 'svgo';
 
@@ -18,17 +16,13 @@ import { TeX } from '@mathjax/src/js/input/tex.js';
 import { SVG } from '@mathjax/src/js/output/svg.js';
 import { liteAdaptor } from '@mathjax/src/js/adaptors/liteAdaptor.js';
 import { RegisterHTMLHandler } from '@mathjax/src/js/handlers/html.js';
-import { SerializedMmlVisitor } from '@mathjax/src/js/core/MmlTree/SerializedMmlVisitor.js';
 import '@mathjax/src/js/input/tex/base/BaseConfiguration.js';
 import '@mathjax/src/js/input/tex/ams/AmsConfiguration.js';
 import '@mathjax/src/js/input/tex/boldsymbol/BoldsymbolConfiguration.js';
 import '@mathjax/src/js/input/tex/mathtools/MathtoolsConfiguration.js';
 import { MathJaxNewcmFont } from '@mathjax/mathjax-newcm-font/mjs/svg.js';
 
-// The speech engine's ES modules do not load in Node; its bundle does.
-const require = createRequire(import.meta.url);
-const sre = require('speech-rule-engine/lib/sre.js');
-const maps = path.join(path.dirname(require.resolve('speech-rule-engine/package.json')), 'lib', 'mathmaps');
+import { speak } from './speech.mjs';
 
 mathjax.asyncLoad = (name) => import(name);
 
@@ -41,7 +35,6 @@ const input = new TeX({
   formatError: (_jax, error) => { throw error; },
 });
 const page = mathjax.document('', { InputJax: input, OutputJax: output });
-const visitor = new SerializedMmlVisitor();
 
 const NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"';
 
@@ -112,7 +105,6 @@ async function render({ tex, display }) {
   const item = new page.options.MathItem(tex, input, display);
   item.setMetrics(16, 8, 1e6, 1);
   await mathjax.handleRetriesFor(() => item.compile(page));
-  const speech = sre.toSpeech(visitor.visitTree(item.root));
   await mathjax.handleRetriesFor(() => item.typeset(page));
   const svg = adaptor.firstChild(item.typesetRoot);
   const width = adaptor.getAttribute(svg, 'width');
@@ -123,12 +115,10 @@ async function render({ tex, display }) {
     glyphs,
     width: parseFloat(width),
     depth: -parseFloat(adaptor.getAttribute(svg, 'style').match(/vertical-align: ([-\d.]+)/)?.[1] ?? 0),
-    speech,
+    // Last, for it changes the tree.
+    speech: speak(item.root),
   };
 }
-
-await sre.setupEngine({ locale: 'en', domain: 'clearspeak', modality: 'speech', json: maps });
-await sre.engineReady();
 
 for await (const line of createInterface({ input: process.stdin })) {
   let answer;
