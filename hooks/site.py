@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import mkdocs
-from markdown import markdown as to_html
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
@@ -118,7 +117,7 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
         pages[name].meta["generated"] = html
     if "moved.md" in pages:
         links = {name: _link(pages, "moved.md", name) for name in pages}
-        pages["moved.md"].content += to_html(_current().moved_markdown(links), extensions=["tables"])
+        pages["moved.md"].content += _current().moved_html(links)
 
 
 def _link(pages: dict[str, MkDocsPage], here: str, there: str) -> str:

@@ -17,7 +17,7 @@ from signposts.links.memory import LinkState, StateError, read_state
 from signposts.links.options import STATE_FILE
 from signposts.memory import FILE as MEMORY_FILE
 from signposts.memory import Kept, Memory, scope_of
-from signposts.moved import moved_markdown
+from signposts.moved import moved_html
 from signposts.paths_page import paths_html
 from signposts.project import load_project, make_site
 from signposts.questions_page import questions_html
@@ -153,10 +153,10 @@ class Build:
         """The sections of topics for the home page."""
         return topic_map(self.project, self.site)
 
-    def moved_markdown(self, links: Mapping[str, str]) -> str:
+    def moved_html(self, links: Mapping[str, str]) -> str:
         """The table of moved addresses. links: page below docs/ → its address, relative to the page of the table."""
-        places = {entry.url: f"{links[page.name]}#{entry.id}" for page, entry in self.site.entries()}
-        return moved_markdown(self.site.moved, places)
+        places = {entry.url: (entry.title, f"{links[page.name]}#{entry.id}") for page, entry in self.site.entries()}
+        return moved_html(self.site.moved, places)
 
     def items(self, addresses: Mapping[str, str]) -> tuple[Item, ...]:
         """The entries of the catalogue. addresses: page below docs/ → its address from the site's root."""

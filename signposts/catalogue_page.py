@@ -26,7 +26,8 @@ def catalogue_html(items: Sequence[Item], root: str, *, feed: bool) -> str:
     )
     return (
         f'{_form(items)}\n<p class="catalogue-status" role="status">{len(items)} entries</p>\n'
-        f'<table class="catalogue">\n<thead><tr>{headings}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n'
+        f'<table class="catalogue" aria-label="Every signpost">\n<thead><tr>{headings}</tr></thead>\n'
+        f"<tbody>\n{rows}\n</tbody>\n</table>\n"
         f"{_files(root, feed=feed)}"
     )
 

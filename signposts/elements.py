@@ -40,6 +40,8 @@ def attribute_allowed(tag: str, name: str, value: str) -> bool:
     """Whether a tag may carry an attribute with this value."""
     if name == "style":
         return tag in ("td", "th") and value in TABLE_STYLES
+    if name == "tabindex":
+        return value == "-1"
     if name.startswith(("data-", "aria-")) or name in ATTRIBUTES or name in TAG_ATTRIBUTES.get(tag, ()):
         return True
     # An interactive element is configured by plain attributes of its own; event handlers are never plain.

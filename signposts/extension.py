@@ -22,6 +22,7 @@ from signposts.links.memory import Memory
 from signposts.reading import TreeReader, entry_link, is_formula
 from signposts.records import Finding, Page, Source
 from signposts.rendering import figure_html, render_entry, thin_abbreviations
+from signposts.tables import head_tables
 
 #: The name under which mkdocs.yml lists this extension.
 EXTENSION = "signposts.extension"
@@ -94,7 +95,8 @@ class _PageTreeprocessor(Treeprocessor):
                 memory = self.extension.remembered(entry.url)
                 render_entry(item, link, entry, editor and f"{editor}{page.name}", memory)
         thin_abbreviations(root)
-        _blunt_corners(root)
+        head_tables(root, page.headings, page.title)
+        _hide_permalinks(root)
         self._place_figures(root, source)
         if renderer is not None:
             self._place_formulas(root, source, renderer)
@@ -154,11 +156,12 @@ class _PageTreeprocessor(Treeprocessor):
         self.extension.findings.append(Finding(source.path, line, code, message))
 
 
-def _blunt_corners(root: Element) -> None:
-    """The empty corner of a table heads nothing, and a screen reader should not announce it as if it did."""
-    for cell in root.iter("th"):
-        if len(cell) == 0 and not (cell.text or "").strip():
-            cell.tag = "td"
+def _hide_permalinks(root: Element) -> None:
+    """Keep the mark behind a heading from being read with it: the list of questions has the same links, with words."""
+    for link in root.iter("a"):
+        if link.get("class") == "headerlink":
+            link.set("aria-hidden", "true")
+            link.set("tabindex", "-1")
 
 
 def _keep_punctuation(element: Element) -> None:

@@ -3,8 +3,9 @@
 import datetime
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from signposts.records import Finding
@@ -51,17 +52,17 @@ def _date(value: object) -> datetime.date:
     return value
 
 
-def moved_markdown(moved: Iterable[MovedAddress], places: dict[str, str]) -> str:
-    """The table of moved addresses as Markdown.
+def moved_html(moved: Iterable[MovedAddress], places: Mapping[str, tuple[str, str]]) -> str:
+    """The table of moved addresses.
 
-    places: new address → link target of its entry, relative to the page that holds the table.
+    places: new address → title of its entry, and link to it from the page that holds the table.
     """
-    rows = ["| Old address | Entry now | Recorded |", "| --- | --- | --- |"]
-    for item in sorted(moved, key=lambda item: item.old):
-        old = item.old.replace("|", "%7C")
-        rows.append(f"| `{old}` | [{_host(item.new)}]({places[item.new]}) | {item.date.isoformat()} |")
-    return "\n".join(rows)
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Old address", "Entry now", "Recorded"))
+    rows = "\n".join(_row(item, *places[item.new]) for item in sorted(moved, key=lambda item: item.old))
+    return f'<table aria-label="Moved addresses">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>'
 
 
-def _host(url: str) -> str:
-    return url.split("/")[2].removeprefix("www.") if url.count("/") >= 2 else url
+def _row(item: MovedAddress, title: str, link: str) -> str:
+    # An old address leads nowhere: it is shown, not linked.
+    entry = f'<a href="{escape(link)}">{escape(title, quote=False)}</a>'
+    return f"<tr><td><code>{escape(item.old)}</code></td><td>{entry}</td><td>{item.date.isoformat()}</td></tr>"

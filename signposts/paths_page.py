@@ -27,7 +27,8 @@ def _section(path: ReadingPath, items: Mapping[str, Item], pages: Mapping[str, t
     parts = "\n".join(_part(part, items, pages, root) for part in path.parts)
     return (
         f'<section class="path" aria-labelledby="{path.id}">\n<h2 id="{path.id}">{_text(path.title)}'
-        f'<a class="headerlink" href="#{path.id}" title="Link to this path">&para;</a></h2>\n'
+        f'<a class="headerlink" href="#{path.id}" title="Link to this path" aria-hidden="true" tabindex="-1">&para;</a>'
+        "</h2>\n"
         f"<p>{_text(path.purpose)}</p>\n<p>{assumed}</p>\n"
         f'<p class="path-facts">{_facts(path, items)}<span class="path-done" data-progress=""></span></p>\n'
         f"{parts}\n</section>"

@@ -11,6 +11,7 @@ from signposts.elements import INTERACTIVE, attribute_allowed
         ("a", "href", "x"),
         ("td", "style", "text-align: right;"),
         ("span", "aria-label", "x"),
+        ("a", "tabindex", "-1"),
         ("layer-calculator", "kind", "conv2d"),
     ],
 )
@@ -28,6 +29,7 @@ def test_what_markdown_and_our_elements_write_is_allowed(tag, name, value):
         ("layer-calculator", "onfocus", "x"),
         ("a", "srcdoc", "x"),
         ("img", "srcset", "x"),
+        ("p", "tabindex", "1"),
     ],
 )
 def test_what_could_run_or_hide_is_not(tag, name, value):

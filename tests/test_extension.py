@@ -115,6 +115,27 @@ def test_one_instance_converts_page_after_page():
     assert md.reset().convert("\\(a\\)") == first
 
 
-def test_the_empty_corner_of_a_table_is_no_heading():
-    html, _, _ = convert("# x\n\n| | a |\n|-|-|\n| b | 1 |\n")
-    assert re.findall(r"<(t[dh])>(\w?)</t[dh]>", html) == [("td", ""), ("th", "a"), ("td", "b"), ("td", "1")]
+def test_a_table_without_headings_has_none():
+    html, _, _ = convert("# x\n\n| | |\n|-|-|\n| b | 1 |\n")
+    assert re.findall(r"<(t[dh]\b[^>]*)>", html) == ["td", "td", 'th scope="row"', "td"]
+
+
+def test_tables_are_named_after_their_heading_and_say_what_heads_what():
+    html, _, findings = convert(
+        "## Which? { #which }\n\n| | a |\n|-|-|\n| b | 1 |\n\n| c | d |\n|-|-|\n| 2 | 3 |\n\n## Why? { #why }\n\n"
+        "| e |\n|-|\n| 4 |\n"
+    )
+    assert findings == []
+    assert re.findall(r'<table aria-label="([^"]*)">', html) == ["Which?", "Which? (2)", "Why?"]
+    assert re.findall(r"<(t[dh](?: scope=\"\w+\")?)>(\w?)</t[dh]>", html) == [
+        ("td", ""),
+        ('th scope="col"', "a"),
+        ('th scope="row"', "b"),
+        ("td", "1"),
+        ('th scope="col"', "c"),
+        ('th scope="col"', "d"),
+        ("td", "2"),
+        ("td", "3"),
+        ('th scope="col"', "e"),
+        ("td", "4"),
+    ]

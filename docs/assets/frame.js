@@ -44,11 +44,15 @@ top.addEventListener('click', () => {
   document.querySelector('main').focus({ preventScroll: true });
 });
 
-/** What scrolls sideways must be within reach of the keyboard; only some browsers see to that. */
+/** What scrolls sideways must be within reach of the keyboard; only some browsers see to that. A table has its name already. */
 const scrollers = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
-    else target.removeAttribute('tabindex');
+    const scrolls = target.scrollWidth > target.clientWidth + 1;
+    const given = target.localName === 'code' ? { role: 'group', 'aria-label': 'code, scrolls sideways' } : {};
+    for (const [name, value] of Object.entries({ tabindex: '0', ...given })) {
+      if (scrolls) target.setAttribute(name, value);
+      else target.removeAttribute(name);
+    }
   }
 });
 for (const element of document.querySelectorAll('.highlight code, article table:not([class])')) scrollers.observe(element);

@@ -106,7 +106,7 @@ def attention_masks() -> str:
         weights = toy_weights(causal=causal)
         labels = [[f"{w:.2f}"[1:] if 0 < w < 0.995 else "1" if w else "" for w in row] for row in weights]
         drawing.text(left + 98, 20, title, cls="strong")
-        drawing.cells(left, 56, labels, size=39, cls="c1", shade=0.6 * weights)
+        drawing.cells(left, 56, labels, size=39, cls="c1", shade=weights)
         for number, token in enumerate(TOKENS):
             drawing.text(left + 39 * number + 19.5, 47, token, cls="small c3")
             if not causal:

@@ -160,9 +160,8 @@ def detr_matching() -> str:
         d.rect(
             left + box[0] * side, top + box[1] * side, (box[2] - box[0]) * side, (box[3] - box[1]) * side, cls="l c2"
         )
-        d.text(
-            left + box[2] * side - 9, top + box[1] * side + (-5 if number == 3 else 16), str(number), cls="strong c2"
-        )
+        x = left + box[2] * side + (9 if number == 2 else -9)
+        d.text(x, top + box[1] * side + (-5 if number == 3 else 16), str(number), cls="strong c2")
     costs = matching_cost()
     pick = best_matching(costs)
     cells = [[f"{value:.2f}".replace("-", "−") for value in row] for row in costs]

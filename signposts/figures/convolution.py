@@ -79,7 +79,7 @@ def _sliding_row(drawing: Drawing, top: float, kernel: np.ndarray, cls: str) -> 
     drawing.cells(15, top, _signed(IMAGE), size=38)
     drawing.rect(15, top, 3 * 38, 3 * 38, cls="l thick c2")
     drawing.text(193, top + 82, "⋆", cls="strong")
-    drawing.cells(217, top + 19, _signed(kernel), size=38, cls=cls, shade=[[0.2] * 3] * 3)
+    drawing.cells(217, top + 19, _signed(kernel), size=38, cls=cls, shade=[[0.4] * 3] * 3)
     drawing.text(355, top + 82, "=", cls="strong")
     drawing.cells(380, top + 38, _signed(correlate2d(IMAGE, kernel)), size=38, cls="c3", highlight=[(0, 0)])
     products = [f"{IMAGE[i, j]}·{'(−1)' if kernel[i, j] < 0 else kernel[i, j]}" for i, j in window if kernel[i, j] != 0]
@@ -116,7 +116,7 @@ def convolution_output_sizes() -> str:
     drawing = Drawing(480, 308)
     pad, size, left = TAPS - 1, 34, 12
     labels = ["0"] * pad + [f"x{'₀₁₂₃₄'[i]}" for i in range(SIGNAL)] + ["0"] * pad
-    shade = [[0.0 if label == "0" else 0.25 for label in labels]]
+    shade = [[0.0 if label == "0" else 0.5 for label in labels]]
     drawing.cells(left, 12, [labels], size=size, cls="muted", shade=shade)
     for position in range(SIGNAL + TAPS - 1):
         _, cls = _mode(position)

@@ -51,7 +51,7 @@ def _size_row(drawing: Drawing, top: float, title: str, size: int, padding: int,
             [[position if inside else "0"]],
             size=cell,
             cls="c1" if inside else "muted",
-            shade=[[0.2 if inside else 0]],
+            shade=[[0.4 if inside else 0]],
         )
     for number, group in enumerate(taps):
         y, cls = top + 58 + 13 * number, ("c2", "c3", "c4", "c5")[number]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from signposts.figures.kit import Drawing, Point, figure
+from signposts.figures.kit import DEEPEST_TINT, Drawing, Point, figure
 
 
 def adjacency(count: int, edges: Sequence[tuple[int, int]]) -> np.ndarray:
@@ -71,7 +71,7 @@ def gcn_propagation() -> str:
             direction = np.array([x2 - x1, y2 - y1]) * 22 / np.hypot(x2 - x1, y2 - y1)
             drawing.line(left + x1 + direction[0], y1 + direction[1], left + x2 - direction[0], y2 - direction[1])
         for number, ((x, y), value) in enumerate(zip(PLACES, values, strict=True), start=1):
-            shade = f'fill-opacity="{0.6 * value:.2f}"'
+            shade = f'fill-opacity="{DEEPEST_TINT * value:.2f}"'
             drawing.add(f'<circle cx="{left + x}" cy="{y}" r="22" class="soft line c1" {shade}/>')
             drawing.text(left + x, y + 5, f"{value:.2f}" if value not in (0, 1) else f"{value:g}")
             if panel == 0:

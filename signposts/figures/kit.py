@@ -13,6 +13,9 @@ from html import escape
 
 Point = tuple[float, float]
 
+#: The strongest tint of a cell: ink on it has a contrast above 4.5 with each colour, in both schemes.
+DEEPEST_TINT = 0.42
+
 #: Every registered figure: name → function that draws it.
 FIGURES: dict[str, Callable[[], str]] = {}
 
@@ -126,14 +129,13 @@ class Drawing:
         for i, row in enumerate(values):
             for j, value in enumerate(row):
                 left, top = x + j * size, y + i * size
-                tint = "" if shade is None else f' fill-opacity="{_n(min(1.0, max(0.0, shade[i][j])) * 0.85)}"'
+                tint = "" if shade is None else f' fill-opacity="{_n(min(1.0, max(0.0, shade[i][j])) * DEEPEST_TINT)}"'
                 self.add(
                     f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(size)}" height="{_n(size)}"'
                     f' class="soft line {cls}"{tint}/>'
                 )
                 if value != "":
-                    strong = shade is not None and shade[i][j] > 0.6
-                    self.text(left + size / 2, top + size / 2 + 5, str(value), cls="on" if strong else "")
+                    self.text(left + size / 2, top + size / 2 + 5, str(value))
         for i, j in highlight:
             self.rect(x + j * size + 1, y + i * size + 1, size - 2, size - 2, cls="l thick c2")
 

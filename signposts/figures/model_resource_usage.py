@@ -13,9 +13,9 @@ def one_output_value() -> str:
         x = 12 + 46 * number
         drawing.box(x, 40, 34, 34, "w·x", cls="c1", text_cls="small")
         if number:
-            drawing.text(x - 6, 62, "+", cls="c2 strong")
+            drawing.text(x - 6, 62, "+", cls="c2 small")
     drawing.box(432, 40, 36, 34, "b", cls="c3")
-    drawing.text(426, 62, "+", cls="c2 strong")
+    drawing.text(426, 62, "+", cls="c2 small")
     drawing.path("M12 88v8h402v-8", cls="muted")
     drawing.text(213, 116, "9 products, 8 additions: 17 FLOPs", cls="small")
     drawing.text(470, 116, "1 more", cls="small c3", anchor="end")

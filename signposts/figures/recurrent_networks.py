@@ -199,7 +199,7 @@ def rnn_padded_batch() -> str:
     for row, length in enumerate(lengths):
         top = 44 + row * size
         labels = [f"{'abc'[row]}{'₁₂₃₄₅'[t]}" if t < length else "0" for t in range(5)]
-        shade = [[0.25 if t < length else 0.0 for t in range(5)]]
+        shade = [[0.5 if t < length else 0.0 for t in range(5)]]
         drawing.cells(110, top, [labels], size=size, shade=shade, cls=f"c{row + 1}")
         drawing.text(100, top + 28, f"length {length}", anchor="end", cls=f"small c{row + 1}")
     drawing.rect(110 + size, 40, size, 3 * size + 8, cls="l thick c4")

@@ -37,7 +37,7 @@ def contrastive_similarities() -> str:
     labels = [[f"{s:.2f}".replace("0.", ".").replace("-", "−") for s in row] for row in similarities]
     for number in range(6):
         labels[number][number] = ""
-    shade = 0.6 * np.clip(similarities - np.eye(6), 0, 1)
+    shade = np.clip(similarities - np.eye(6), 0, 1)
     pairs = [(i, i ^ 1) for i in range(6)]
     drawing.cells(230, 40, labels, size=40, cls="c1", shade=shade, highlight=pairs)
     for number, name in enumerate(VIEW_NAMES):

@@ -108,7 +108,7 @@ def attention_alignment() -> str:
         left, top = 72 + 212 * number, 88
         weights = attention_weights(steps)[row]
         labels = [[f"{value:.1f}" if value >= 0.05 else "" for value in line] for line in weights]
-        drawing.cells(left, top, labels, size=size, shade=0.55 * weights)
+        drawing.cells(left, top, labels, size=size, shade=weights)
         drawing.text(left + 2.5 * size, 20, f"after {steps} training steps", cls="strong")
         for column, word in enumerate(source):
             drawing.text(left + size * column + 20, top - 8, word, anchor="start", rotate=-50)

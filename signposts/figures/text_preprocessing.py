@@ -128,6 +128,6 @@ def padding_mask() -> str:
             cls, text_cls = ("c1", "") if column < len(sentence) else ("muted", "muted")
             drawing.box(2 + 74 * column, 36 + 36 * row, 68, 30, token, cls=cls, text_cls=text_cls)
     masks = [[int(column < len(sentence)) for column in range(length)] for sentence in sentences]
-    drawing.cells(330, 33, masks, size=36, cls="c1", shade=[[0.35 * value for value in row] for row in masks])
+    drawing.cells(330, 33, masks, size=36, cls="c1", shade=[[0.7 * value for value in row] for row in masks])
     drawing.text(402, 160, "1 = read, 0 = ignore", cls="small muted")
     return drawing.svg()

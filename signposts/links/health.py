@@ -127,7 +127,8 @@ def _table(counts: Mapping[State, int]) -> str:
         if number
     )
     head = '<tr><th scope="col">State</th><th scope="col">Addresses</th></tr>'
-    return f'<div class="health-counts"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+    table = f'<table aria-label="Addresses by state"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+    return f'<div class="health-counts">{table}</div>'
 
 
 def _row(address: str, memory: Memory, places: Sequence[Place]) -> str:

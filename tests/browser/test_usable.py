@@ -24,8 +24,22 @@ def script(name):
     )
 
 
+def addresses(site):
+    """The pages of the site, below its address."""
+    return [path.relative_to(site.folder).as_posix().removesuffix("index.html") for path in site.pages()]
+
+
+#: Until the page has noticed its width.
+NEXT_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+
+#: What scrolls sideways by itself, whether the keyboard reaches it, and whether it has a name that it may have.
+SCROLLERS = """() => [...document.querySelectorAll('main *')].filter((e) => e.checkVisibility()
+  && /auto|scroll/.test(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1).map((e) => ({
+  html: e.outerHTML.slice(0, 100), reached: e.tabIndex === 0,
+  named: Boolean(e.ariaLabel) && (e.localName === 'table' || /^(group|region)$/.test(e.getAttribute('role'))) }))"""
+
 #: What a reader can press or type into and can see now.
-CONTROLS = "a[href], button, input, select, summary, [tabindex]:not([tabindex='-1'])"
+CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex='-1'])"
 
 SMALL_TARGETS = script("small-targets")
 
@@ -65,26 +79,79 @@ def test_landmarks_headings_and_the_way_past_the_menus(page, site_url, name):
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_keyboard_gets_through_and_sees_where_it_is(page, site_url, name):
-    """Every control is reached, once each, with a name and a visible focus, and the last one leads out of the page."""
+    """Every control is reached, once each, with a name and a visible focus; the last one leads out, and all lead back."""
     page.goto(site_url + name)
+    for tag in ("layer", "network", "recurrent", "roofline"):
+        if (calculator := page.locator(f"{tag}-calculator")).count():
+            calculator.scroll_into_view_if_needed()
+            calculator.locator("dl").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    page.locator(".md-top").wait_for(state="hidden")
     wanted = page.evaluate(
-        f'[...document.querySelectorAll("{CONTROLS}")].filter((e) => e.checkVisibility() && !e.disabled).length'
+        f'''[...document.querySelectorAll("{CONTROLS}")]
+        .filter((e) => e.checkVisibility() && !e.disabled && e.tabIndex >= 0).length'''
     )
-    # Of some hundreds of rows that are alike, a part will do.
-    for _ in range(min(wanted, 150)):
+    for _ in range(wanted):
         page.keyboard.press("Tab")
         seen = page.evaluate(FOCUSED)
         assert seen["named"], seen
         assert not seen.get("again"), seen
         assert seen["outline"] != "none", seen
         assert seen["width"] >= 2, seen
+    # Scrolling has brought up one more.
+    if page.locator(".md-top").is_visible():
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('.md-top')")
+        wanted += 1
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement === document.body")
+    for _ in range(wanted):
+        page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.matches('.md-skip')")
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
-def test_targets_are_large_enough_for_a_thumb(phone, site_url, name):
-    phone.goto(site_url + name)
-    phone.wait_for_load_state("networkidle")
+def test_targets_are_large_enough_for_a_thumb(phone, site, site_url):
+    found = {}
+    for name in addresses(site):
+        phone.goto(site_url + name)
+        if small := phone.evaluate(SMALL_TARGETS, CONTROLS):
+            found[name] = small[:3]
+    assert found == {}
+
+
+def test_targets_that_scripts_add_are_large_enough_too(phone, site_url):
+    phone.goto(site_url + "practice/model-resource-usage/")
+    for tag in ("layer", "network", "recurrent", "roofline"):
+        phone.locator(f"{tag}-calculator").scroll_into_view_if_needed()
+        phone.locator(f"{tag}-calculator dl").wait_for()
     assert phone.evaluate(SMALL_TARGETS, CONTROLS) == []
+    phone.goto(site_url + "catalogue/")
+    for facet in phone.locator("summary").all():
+        facet.click()
+    assert phone.evaluate(SMALL_TARGETS, CONTROLS) == []
+    phone.goto(site_url + "architectures/recurrent-networks/")
+    phone.get_by_role("button", name="Cite: ").first.click()
+    phone.locator(".entry-cite code").wait_for()
+    assert phone.evaluate(SMALL_TARGETS, CONTROLS) == []
+    phone.locator(".search-open").click()
+    phone.locator("dialog.search input").fill("lstn")
+    phone.locator("dialog.search [role=option]").first.wait_for()
+    assert phone.evaluate(SMALL_TARGETS, CONTROLS + ", [role=option]") == []
+
+
+def test_what_scrolls_sideways_is_reached_by_keyboard_and_has_a_name(page, site, site_url):
+    """At 320 px, which is also 1280 px at 400 % zoom."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    nameless, count = {}, 0
+    for name in addresses(site):
+        page.goto(site_url + name)
+        page.evaluate(NEXT_FRAMES)
+        boxes = page.evaluate(SCROLLERS)
+        count += len(boxes)
+        if bad := [box for box in boxes if not box["reached"] or not box["named"]]:
+            nameless[name] = bad
+    assert nameless == {}
+    assert count > 100
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
