@@ -119,7 +119,9 @@ class FormulaRenderer:
         self._database: sqlite3.Connection | None = None
         self._process: subprocess.Popen[str] | None = None
         #: Of all that draws formulas: another one draws them anew.
-        self.version = hashlib.sha256(b"".join(path.read_bytes() for path in _PROGRAM) + _locked(root).encode()).hexdigest()
+        self.version = hashlib.sha256(
+            b"".join(path.read_bytes() for path in _PROGRAM) + _locked(root).encode()
+        ).hexdigest()
         self._fresh = 0
         #: How often Node was started, for the tests that say "not at all".
         self.starts = 0

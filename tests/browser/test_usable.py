@@ -79,7 +79,7 @@ def test_landmarks_headings_and_the_way_past_the_menus(page, site_url, name):
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_keyboard_gets_through_and_sees_where_it_is(page, site_url, name):
-    """Every control is reached, once each, with a name and a visible focus; the last one leads out, and all lead back."""
+    """Every control is reached, once each, with a name and a visible focus; the last leads out, and all lead back."""
     page.goto(site_url + name)
     for tag in ("layer", "network", "recurrent", "roofline"):
         if (calculator := page.locator(f"{tag}-calculator")).count():
@@ -88,8 +88,8 @@ def test_the_keyboard_gets_through_and_sees_where_it_is(page, site_url, name):
     page.evaluate("scrollTo(0, 0)")
     page.locator(".md-top").wait_for(state="hidden")
     wanted = page.evaluate(
-        f'''[...document.querySelectorAll("{CONTROLS}")]
-        .filter((e) => e.checkVisibility() && !e.disabled && e.tabIndex >= 0).length'''
+        f"""[...document.querySelectorAll("{CONTROLS}")]
+        .filter((e) => e.checkVisibility() && !e.disabled && e.tabIndex >= 0).length"""
     )
     for _ in range(wanted):
         page.keyboard.press("Tab")
