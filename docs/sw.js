@@ -15,26 +15,32 @@ function plain(address) {
   return url.origin + url.pathname.replace(/index\.html$/, '');
 }
 
-const find = (address) => caches.match(plain(address), { cacheName: CACHE });
+const find = (address) => caches.match(plain(address), { cacheName: CACHE, ignoreVary: true });
 
-async function fresh(request, kept) {
+/** What the network says; a server that is broken is as good as none. */
+async function ask(request) {
   const answer = await fetch(request, { cache: 'no-cache' });
-  if (kept && answer.ok) await (await caches.open(CACHE)).put(plain(request.url), answer.clone());
+  if (answer.status >= 500) throw new Error(answer.status);
   return answer;
 }
 
+// Nothing of what comes is kept here: a new page beside an old style sheet would be neither. assets/offline.js brings all of it.
 async function answer(request) {
   const kept = await find(request.url);
-  if (kept && FINGERPRINT.test(new URL(request.url).pathname)) return kept;
-  const asked = fresh(request, kept);
-  if (!kept) return asked.catch(async (error) => (request.mode === 'navigate' && (await find(`${registration.scope}404.html`))) || Promise.reject(error));
+  if (!kept) {
+    // No page is kept for an address that does not exist, but one that says so is.
+    return fetch(request).catch(async (error) => (request.mode === 'navigate' && (await find(`${registration.scope}404.html`))) || Promise.reject(error));
+  }
+  if (FINGERPRINT.test(new URL(request.url).pathname)) return kept;
   const waited = new Promise((resolve) => setTimeout(resolve, PATIENCE, kept));
-  return Promise.race([asked.catch(() => kept), waited]);
+  return Promise.race([ask(request).catch(() => kept), waited]);
 }
 
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
 addEventListener('fetch', (event) => {
   const { request } = event;
-  if (request.method === 'GET' && request.url !== LIST && request.url.startsWith(registration.scope)) event.respondWith(answer(request));
+  // What assets/offline.js fetches to keep it must come from the network.
+  const isToKeep = request.cache === 'no-store' || request.url === LIST;
+  if (request.method === 'GET' && !isToKeep && request.url.startsWith(registration.scope)) event.respondWith(answer(request));
 });

@@ -18,10 +18,10 @@ def offline_list(files: Mapping[str, bytes]) -> str:
     """The list as JSON. files: the built site, path → content.
 
     A page stands under its folder's address, as pages link to it; each file has a mark that changes with its content.
+    ``bytes`` is the room that they take on the device.
     """
-    marks = {
-        name.removesuffix("index.html"): hashlib.sha256(content).hexdigest()[:16]
-        for name, content in sorted(files.items())
-        if name not in _LEFT_OUT
+    kept = {
+        name.removesuffix("index.html"): content for name, content in sorted(files.items()) if name not in _LEFT_OUT
     }
-    return json.dumps({"files": marks}, separators=(",", ":"))
+    marks = {name: hashlib.sha256(content).hexdigest()[:16] for name, content in kept.items()}
+    return json.dumps({"bytes": sum(map(len, kept.values())), "files": marks}, separators=(",", ":"))

@@ -16,7 +16,9 @@ def test_the_list_names_what_readers_need_with_marks_of_the_content():
         "assets/social.png": b"9",
         "_headers": b"10",
     }
-    marks = json.loads(offline_list(files))["files"]
+    made = json.loads(offline_list(files))
+    marks = made["files"]
+    assert made["bytes"] == 5
     assert list(marks) == ["404.html", "assets/site.0123456789.css", "catalogue.json", "", "topic/"]
     assert len(set(marks.values())) == 5
     changed = json.loads(offline_list({**files, "index.html": b"changed"}))["files"]

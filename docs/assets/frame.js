@@ -67,6 +67,11 @@ document.addEventListener('keydown', (event) => {
   if (link) location.assign(link.href);
 });
 
+// A reader who keeps the site on the device gets what is new, once this page is there.
+if (navigator.serviceWorker?.controller) {
+  addEventListener('load', () => import('./offline.js').then(({ refresh }) => refresh()));
+}
+
 for (const code of document.querySelectorAll('.highlight pre > code')) {
   const copy = Object.assign(document.createElement('button'), { type: 'button', className: 'copy', textContent: 'Copy' });
   copy.addEventListener('click', async () => {
