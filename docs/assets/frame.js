@@ -57,10 +57,18 @@ const scrollers = new ResizeObserver((entries) => {
 });
 for (const element of document.querySelectorAll('.highlight code, article table:not([class])')) scrollers.observe(element);
 
+try {
+  // A reader may have turned off the keys that work alone (assets/keys.js); reach.js looks here too.
+  document.documentElement.dataset.keys = localStorage.getItem('signposts.keys') ?? 'on';
+} catch {
+  // A browser that keeps nothing has nothing turned off.
+}
+
 /** The keys that turn pages; somebody who types, or holds another key, means something else. */
 const PAGES = { n: 'next', '.': 'next', p: 'prev', ',': 'prev' };
 
 document.addEventListener('keydown', (event) => {
+  if (document.documentElement.dataset.keys === 'off') return;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest?.('input, textarea, select, dialog, [contenteditable]')) return;
   const link = PAGES[event.key] && document.querySelector(`link[rel=${PAGES[event.key]}]`);

@@ -81,6 +81,7 @@ if (opener) {
 document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.altKey || event.isComposing) return;
   const command = event.ctrlKey || event.metaKey;
+  if (!command && document.documentElement.dataset.keys === 'off') return;
   const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
   if (command ? event.key.toLowerCase() !== 'k' || event.shiftKey : typing || !['/', 's'].includes(event.key)) return;
   event.preventDefault();

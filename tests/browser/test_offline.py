@@ -154,15 +154,3 @@ def test_a_broken_attempt_says_so_and_goes_on_where_it_stopped(visit):
     keep(page, address)
     assert "glossary/" in asked
     assert "404.html" not in asked
-
-
-def test_pages_turn_by_keys(page, site_url):
-    page.goto(site_url + "foundations/activation-functions/")
-    page.keyboard.press("n")
-    page.wait_for_url("**/loss-functions/")
-    page.keyboard.press("p")
-    page.wait_for_url("**/activation-functions/")
-    page.keyboard.press("Control+n")
-    page.keyboard.press("/")
-    page.locator("dialog.search input").press("n")
-    assert "/activation-functions/" in page.url

@@ -212,9 +212,36 @@ def test_forced_colours_keep_edges_and_marks(browser, site_url):
         "[getComputedStyle(document.querySelector('.formula use')).fill, getComputedStyle(document.body).color]"
     )
     edge = page.locator("li.entry").first.evaluate("(e) => getComputedStyle(e).borderTopStyle")
+    # A figure of the light scheme, which the reader chose once, on a screen whose colours are forced to be dark.
+    page.evaluate("localStorage.setItem('signposts.scheme', 'light')")
+    page.reload()
+    paper = page.locator("svg.figure").first.evaluate("(e) => getComputedStyle(e).backgroundColor")
+    ink = page.locator("svg.figure .t:not(.c1, .c2, .c3, .muted)").first.evaluate("(e) => getComputedStyle(e).fill")
+    page.keyboard.press("/")
+    page.locator("dialog.search input").fill("adam")
+    mark = page.locator("dialog.search mark").first
+    mark.wait_for()
+    word, behind = mark.evaluate("(e) => [getComputedStyle(e).color, getComputedStyle(e.closest('a')).backgroundColor]")
     context.close()
     assert use == text
     assert edge == "solid"
+    assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(31, 41, 51)")
+    assert word != behind
+    assert word != "rgb(0, 0, 0)"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_asks_for_more_contrast_gets_it(browser, site_url, scheme):
+    context = browser.new_context(contrast="more", color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(site_url + "foundations/optimisation/")
+    found = page.evaluate(FAINT, 10.0)
+    edge, text = page.locator("li.entry").first.evaluate(
+        "(e) => [getComputedStyle(e).borderTopColor, getComputedStyle(e).color]"
+    )
+    context.close()
+    assert [where for where in found if re.match(r"(p|li|td|th|dd|h[1-6]|span|figcaption)\.", where)] == []
+    assert edge == text
 
 
 def test_menus_close_with_escape_and_give_the_focus_back(phone, site_url):
@@ -274,3 +301,34 @@ def test_nothing_moves_while_a_page_loads_or_is_scrolled(phone, site_url, name):
         phone.evaluate("() => scrollBy(0, innerHeight)")
         phone.wait_for_timeout(50)
     assert phone.evaluate("() => window.shifts") == []
+
+
+def test_pages_turn_by_keys(page, site_url):
+    page.goto(site_url + "foundations/activation-functions/")
+    page.keyboard.press("n")
+    page.wait_for_url("**/loss-functions/")
+    page.keyboard.press("p")
+    page.wait_for_url("**/activation-functions/")
+    page.keyboard.press("Control+n")
+    page.keyboard.press("/")
+    page.locator("dialog.search input").press("n")
+    assert "/activation-functions/" in page.url
+
+
+def test_keys_that_work_alone_can_be_turned_off(page, site_url):
+    """As somebody needs who speaks to the device (WCAG 2.1.4)."""
+    page.goto(site_url + "start/how-to-use/")
+    page.get_by_label("Keys that work alone").uncheck()
+    page.goto(site_url + "foundations/activation-functions/")
+    for key in ("n", "p", ".", ",", "/", "s"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    assert page.url.endswith("/activation-functions/")
+    assert page.locator("dialog.search").count() == 0
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    page.goto(site_url + "start/how-to-use/")
+    page.get_by_label("Keys that work alone").check()
+    page.goto(site_url + "foundations/activation-functions/")
+    page.keyboard.press("n")
+    page.wait_for_url("**/loss-functions/")
