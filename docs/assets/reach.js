@@ -33,6 +33,12 @@ function makeDialog() {
   made.querySelector('form').addEventListener('submit', (event) => event.preventDefault());
   made.querySelector('button').addEventListener('click', () => made.close());
   made.addEventListener('click', (event) => { if (event.target === made) made.close(); });
+  // Some browsers would only empty the field at the first press.
+  made.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    event.preventDefault();
+    made.close();
+  });
   made.addEventListener('close', () => document.documentElement.classList.remove('searching'));
   document.body.append(made);
   load(made);
