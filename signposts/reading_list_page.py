@@ -7,7 +7,7 @@ def reading_list_html(root: str) -> str:
         '<div class="reading-list">\n'
         "<noscript><p>Marking needs JavaScript, which is off here. Every signpost stands in the "
         f'<a href="{root}catalogue/">catalogue</a> too.</p></noscript>\n'
-        '<fieldset class="reading-tools" disabled>\n'
+        '<fieldset class="reading-tools" aria-label="The list as a file" disabled>\n'
         '<button type="button" data-act="export" data-needs-marks>Export as a file</button>\n'
         '<label>Import a file <input type="file" accept=".json,application/json"></label>\n'
         '<button type="button" data-act="clear" data-needs-marks>Remove all marks</button>\n'

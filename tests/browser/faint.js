@@ -15,16 +15,24 @@
     const colour = rgba(getComputedStyle(element).backgroundColor);
     return colour[3] === 255 ? colour : over(colour, behind(element.parentElement));
   };
+  const opacity = (element) => element ? getComputedStyle(element).opacity * opacity(element.parentElement) : 1;
   const faint = new Map();
+  const look = (element, colour, text) => {
+    const back = behind(element);
+    const shown = rgba(colour);
+    shown[3] *= opacity(element);
+    const [high, low] = [light(over(shown, back)), light(back)].sort((a, b) => b - a);
+    const ratio = (high + 0.05) / (low + 0.05);
+    if (ratio < limit) faint.set(`${element.localName}.${element.className}`, `${ratio.toFixed(2)} ${text.slice(0, 40)}`);
+  };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walker.nextNode());) {
     const element = node.parentElement;
-    if (!node.textContent.trim() || element.closest('svg, script, .copy, [aria-hidden=true], :disabled') || !element.checkVisibility({ opacityProperty: true })) continue;
-    const back = behind(element);
-    const front = over(rgba(getComputedStyle(element).color), back);
-    const [high, low] = [light(front), light(back)].sort((a, b) => b - a);
-    const ratio = (high + 0.05) / (low + 0.05);
-    if (ratio < limit) faint.set(`${element.localName}.${element.className}`, `${ratio.toFixed(2)} ${node.textContent.trim().slice(0, 40)}`);
+    if (!node.textContent.trim() || element.closest('svg, script, .copy, [aria-hidden=true]') || !element.checkVisibility({ opacityProperty: true })) continue;
+    look(element, getComputedStyle(element).color, node.textContent.trim());
+  }
+  for (const field of document.querySelectorAll('[placeholder]')) {
+    if (field.checkVisibility()) look(field, getComputedStyle(field, '::placeholder').color, field.placeholder);
   }
   return Object.fromEntries(faint);
 }
