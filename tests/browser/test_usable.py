@@ -48,6 +48,8 @@ FAINT = script("faint")
 #: What has the focus, whether it has a name and an outline, and whether it had the focus before.
 FOCUSED = script("focused")
 
+COVERED = script("covered")
+
 #: The text spacing that WCAG 1.4.12 says a page must bear, and whether anything is cut off by it.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
@@ -108,6 +110,18 @@ def test_the_keyboard_gets_through_and_sees_where_it_is(page, site_url, name):
     for _ in range(wanted):
         page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_what_has_the_focus_is_not_covered(page, site_url, name):
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(site_url + name)
+    covered = set()
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(100):
+            page.keyboard.press(key)
+            covered.add(page.evaluate(COVERED))
+    assert covered == {False}
 
 
 def test_targets_are_large_enough_for_a_thumb(phone, site, site_url):
