@@ -1,10 +1,9 @@
 // Lets readers turn off the keys that work alone: who speaks to the device, or whose hand is not steady, presses them unasked.
 
 const KEY = 'signposts.keys';
-const table = document.getElementById('keyboard');
 
-function show() {
-  const label = Object.assign(document.createElement('label'), { className: 'keys' });
+function show(place) {
+  const label = document.createElement('label');
   const box = Object.assign(document.createElement('input'), { type: 'checkbox', checked: document.documentElement.dataset.keys !== 'off' });
   label.append(box, ' Keys that work alone');
   box.addEventListener('change', () => {
@@ -15,9 +14,7 @@ function show() {
       // A browser that keeps nothing still does as it is told on this page.
     }
   });
-  let last = table;
-  while (last.nextElementSibling && !/^H[12]$/.test(last.nextElementSibling.tagName)) last = last.nextElementSibling;
-  last.after(label);
+  place.append(label);
 }
 
-if (table) show();
+for (const place of document.querySelectorAll('.keys')) show(place);

@@ -124,13 +124,11 @@ async function show(box, status) {
   box.replaceChildren(get, ...remove);
 }
 
-const heading = globalThis.document?.getElementById('offline');
-if (heading && 'serviceWorker' in navigator && globalThis.caches) {
-  const box = Object.assign(document.createElement('p'), { className: 'offline' });
-  const status = Object.assign(document.createElement('p'), { className: 'offline-status' });
+const place = document.querySelector('div.offline');
+if (place && 'serviceWorker' in navigator && globalThis.caches) {
+  const box = document.createElement('p');
+  const status = document.createElement('p');
   status.setAttribute('role', 'status');
-  let last = heading;
-  while (last.nextElementSibling && !/^H[12]$/.test(last.nextElementSibling.tagName)) last = last.nextElementSibling;
-  last.after(box, status);
+  place.append(box, status);
   await show(box, status);
 }

@@ -107,7 +107,7 @@ def test_everything_works_under_the_policy(visitor, host):
     page.get_by_label("Unit’s row").press("ArrowRight")
     page.goto(f"{host}start/how-to-use/")
     page.get_by_role("button", name="Keep the site on this device").click()
-    page.locator(".offline-status", has_text="without a network").wait_for(timeout=120_000)
+    page.locator(".offline [role=status]", has_text="without a network").wait_for(timeout=120_000)
     assert page.evaluate("async () => (await navigator.serviceWorker.ready).scope") == host
     page.goto(f"{host}glossary/")
     page.wait_for_load_state("networkidle")

@@ -23,7 +23,9 @@ def visit(browser, site, tmp_path):
 def keep(page, address):
     page.goto(f"{address}start/how-to-use/")
     page.get_by_role("button", name="Keep the site on this device").click()
-    page.locator(".offline-status", has_text="can be read and searched without a network").wait_for(timeout=120_000)
+    page.locator(".offline [role=status]", has_text="can be read and searched without a network").wait_for(
+        timeout=120_000
+    )
 
 
 def stop(server):
@@ -58,7 +60,7 @@ def test_nothing_is_kept_unasked_and_what_was_kept_can_be_removed(visit):
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
     keep(page, address)
     page.get_by_role("button", name="Remove it").click()
-    page.locator(".offline-status", has_text="was removed").wait_for()
+    page.locator(".offline [role=status]", has_text="was removed").wait_for()
     assert page.evaluate("() => caches.keys()") == []
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
 
@@ -114,7 +116,7 @@ def test_an_update_that_breaks_off_leaves_the_old_site_whole(visit):
     (folder / "glossary").rename(folder.parent / "lost")
     publish(folder, {"glossary/": "new"})
     page.get_by_role("button", name="Bring it up to date").click()
-    page.locator(".offline-status", has_text="That did not work (glossary/: 404)").wait_for(timeout=120_000)
+    page.locator(".offline [role=status]", has_text="That did not work (glossary/: 404)").wait_for(timeout=120_000)
     stop(server)
     page.goto(f"{address}about/")
     assert page.locator("h1").inner_text() == "About this site"
@@ -139,7 +141,7 @@ def test_the_size_is_said_before_and_after(visit):
     page.get_by_role("button", name=f"Keep the site on this device ({size:.1f} MB)").wait_for()
     keep(page, address)
     page.reload()
-    page.locator(".offline-status", has_text=f"{size:.1f} MB").wait_for()
+    page.locator(".offline [role=status]", has_text=f"{size:.1f} MB").wait_for()
 
 
 def test_a_broken_attempt_says_so_and_goes_on_where_it_stopped(visit):
@@ -147,7 +149,7 @@ def test_a_broken_attempt_says_so_and_goes_on_where_it_stopped(visit):
     (folder / "glossary").rename(folder.parent / "lost")
     page.goto(f"{address}start/how-to-use/")
     page.get_by_role("button", name="Keep the site on this device").click()
-    page.locator(".offline-status", has_text="That did not work (glossary/: 404)").wait_for(timeout=120_000)
+    page.locator(".offline [role=status]", has_text="That did not work (glossary/: 404)").wait_for(timeout=120_000)
     (folder.parent / "lost").rename(folder / "glossary")
     asked = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(address)))

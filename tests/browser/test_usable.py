@@ -305,7 +305,7 @@ def test_code_is_copied(browser, site_url):
     context.close()
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("name", [*LAYOUTS, "start/how-to-use/#keyboard", "start/how-to-use/#offline"])
 def test_nothing_moves_while_a_page_loads_or_is_scrolled(phone, site_url, name):
     phone.add_init_script(
         """window.shifts = [];
