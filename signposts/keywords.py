@@ -85,7 +85,8 @@ def places(texts: Iterable[Text]) -> dict[str, Places]:
             forms.setdefault(family(word), Counter())[word] += 1
             if family(word) not in known:
                 found.setdefault(family(word), Places()).said[text.answer] += 1
-        for word in filter(_counts, words(text.asked)):
+        # Here numbers count: somebody chose them.
+        for word in (word for word in words(text.asked) if word not in _EMPTY):
             forms.setdefault(family(word), Counter())[word] += 1
             if family(word) not in known:
                 found.setdefault(family(word), Places()).asked.add(text.answer)

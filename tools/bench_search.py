@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from judged import Query, Result, ask_ours, halves, judge, read_queries, results_of  # noqa: E402 - the tests' own folder
+from judged import SETS, Query, Result, ask_ours, halves, judge, read_queries, results_of  # noqa: E402 - the tests' own folder
 from real_parts import CHROMIUM_ARGUMENTS  # noqa: E402 - the tests' own folder
 
 from signposts import search  # noqa: E402 - after the path is set
@@ -271,7 +271,7 @@ def print_scores(name: str, ask: Callable[[str], list[Result]]) -> None:
         ("all", everything),
         ("tuning half", tuned),
         ("judging half", held_out),
-        ("unseen", read_queries("unseen.json")),
+        *((name.removesuffix(".json"), read_queries(name)) for name in SETS[1:]),
     )
     print(f"\n{name}: right first / within five")
     for title, queries in sets:

@@ -4,7 +4,7 @@ import gzip
 import re
 
 import pytest
-from judged import ask_ours, halves, judge, read_queries
+from judged import SETS, ask_ours, halves, judge, read_queries
 from playwright.sync_api import expect
 
 #: First and within five; for pages and questions, and for the very entry.
@@ -25,7 +25,7 @@ def open_search(page, text=""):
     return field
 
 
-@pytest.mark.parametrize("name", ["queries.json", "unseen.json"])
+@pytest.mark.parametrize("name", SETS)
 def test_the_right_result_comes_first(page, site_url, name):
     queries = read_queries(name)
     scores = judge(queries, ask_ours(page, site_url))
@@ -43,7 +43,7 @@ def test_there_are_enough_queries_of_each_kind_and_all_their_places_exist(site):
     assert len({query.text for query in queries}) == len(queries)
     for half in halves(queries):
         assert len({query.kind for query in half}) >= 8
-    for query in (*queries, *read_queries("unseen.json")):
+    for query in (query for name in SETS for query in read_queries(name)):
         for place in query.right:
             name, _, anchor = place.partition("#")
             pages = [site.page(name)] if name else [path.read_text(encoding="utf-8") for path in site.pages()]

@@ -178,7 +178,7 @@ OLAH, CHO, ROHRER = f"{RECURRENT}#olah-lstm", f"{RECURRENT}#cho-units", f"{GPUS}
         ("arxiv paper", CHO),
         ("gated recurrent units paper", CHO),
         ("what is a gated unit", f"{RECURRENT}#gates"),
-        ("long short term memory", RECURRENT),
+        ("long short term memory", f"{RECURRENT}#lstm"),
         ("backpropagation", ROHRER),
         ("back propagation", ROHRER),
         ("backpropogation ", ROHRER),
@@ -190,6 +190,7 @@ OLAH, CHO, ROHRER = f"{RECURRENT}#olah-lstm", f"{RECURRENT}#cho-units", f"{GPUS}
         ("cuda_device", GPUS),
         ("cuda device", GPUS),
         ("recurrer ", RECURRENT),
+        ("how does a cell rem", f"{RECURRENT}#lstm"),
     ],
 )
 def test_first_result(find, query, first):

@@ -6,19 +6,21 @@
 import { addressOf, Index, ownAddress, PAGE, QUESTION } from './index.js';
 import { distance, family, isEmpty, plain, stem, words, wordsOf } from './words.js';
 
-const SATURATION = 30;
+const SATURATION = 35;
 // What a document has from the question and the page that it stands under.
-const FROM_QUESTION = 0.3, FROM_PAGE = 0.4;
+const FROM_QUESTION = 0.3, FROM_PAGE = 0.5;
 // How surely a word of the index is meant by a word of the query.
-const SAME_FAMILY = 0.75, BEGINNING = 0.6, SYNONYM = 0.9, EMPTY_WORD = 0.12, SLIP = 0.9, OTHER_START = 0.8;
+const SAME_FAMILY = 0.75, BEGINNING = 0.6, SYNONYM = 0.9, EMPTY_WORD = 0.06, SLIP = 0.9, OTHER_START = 0.8;
 // What is preferred when everything else is equal.
-const PRIOR = { [PAGE]: 1.05, [QUESTION]: 1, entry: 0.7 };
+const PRIOR = { [PAGE]: 0.9, [QUESTION]: 1, entry: 0.65 };
 // How many documents are looked at closely, and how much of a query a result must account for.
-const CLOSELY = 120, LEAST_SHARE = 0.1, COVERAGE = 1.5;
-// The weight of a word that stands nowhere.
-const UNKNOWN = 3;
+const CLOSELY = 120, LEAST_SHARE = 0.1, COVERAGE = 2;
+// The weight of a word that stands nowhere, and what a word loses that stands on every page.
+const UNKNOWN = 3, SPREAD = 0.07;
 // How much the title's agreement with the query counts.
-const AGREEMENT = 1.5, BY_ALIAS = 0.45, BY_ADDRESS = 0.6, BY_AUTHOR = 0.6;
+const AGREEMENT = 2, BY_ALIAS = 0.26, BY_ADDRESS = 0.6, BY_AUTHOR = 0.84;
+// What words typed as they stand in a title are worth, and how many there must be.
+const VERBATIM = 1.8, LEAST_VERBATIM = 3;
 // Where a title goes on to another subject.
 const SEAMS = { [PAGE]: /[:,]| and / , [QUESTION]: /, (?:and|or) /, entry: /[:(–—]| - / };
 
@@ -74,7 +76,7 @@ export class Engine {
     if (weight === undefined) {
       const count = this.documents.length;
       const [inDocuments, onPages] = this.#spread(key);
-      weight = Math.log(1 + (count - inDocuments + 0.5) / (inDocuments + 0.5)) * (1 - 0.7 * (onPages / this.index.pages.length));
+      weight = Math.log(1 + (count - inDocuments + 0.5) / (inDocuments + 0.5)) * (1 - SPREAD * (onPages / this.index.pages.length));
       this.#weights.set(key, weight);
     }
     return weight;
@@ -108,12 +110,12 @@ export class Engine {
   search(query, most = 12) {
     const typed = words(query);
     const reading = new Reading(this, typed, /[\s?.!]$/.test(query));
-    const results = reading.units.length ? this.#rank(reading.units).slice(0, most) : [];
+    const results = reading.units.length ? this.#rank(reading).slice(0, most) : [];
     const nearest = results.length ? [] : this.nearest(typed);
     return { results, keys: reading.keys, corrections: reading.corrections, nearest };
   }
 
-  #rank(units) {
+  #rank({ units, phrase }) {
     const { documents } = this;
     const total = units.reduce((sum, unit) => sum + unit.weight, 0);
     const score = new Float32Array(documents.length);
@@ -137,7 +139,11 @@ export class Engine {
       candidates.push({ found, share, score: (score[number] / total) * share ** COVERAGE * (PRIOR[found.kind] ?? PRIOR.entry) });
     }
     const close = candidates.sort(byScore).slice(0, CLOSELY);
-    for (const candidate of close) candidate.score *= 1 + AGREEMENT * this.#agreement(candidate.found, units, total);
+    for (const candidate of close) {
+      candidate.score *= 1 + AGREEMENT * this.#agreement(candidate.found, units, total);
+      // Half a title, word by word: "is all you need" holds nothing but small words.
+      if (phrase && ` ${wordsOf(candidate.found.plain).join(' ')} `.includes(phrase)) candidate.score *= VERBATIM;
+    }
     return close.sort(byScore).map((candidate) => ({ ...candidate, address: addressOf(candidate.found) }));
   }
 
@@ -356,6 +362,7 @@ class Reading {
     this.corrections = [];
     const read = typed.map((word, place) => this.#corrected(word, !finished && place + 1 === typed.length));
     const allEmpty = read.every(isEmpty);
+    this.phrase = read.length < LEAST_VERBATIM ? '' : ` ${read.join(' ')} `;
     for (let from = 0; from < read.length;) from += this.#readUnit(read, from, finished, allEmpty);
   }
 
@@ -385,6 +392,7 @@ class Reading {
   #others(span) {
     const { index, synonyms } = this.engine;
     const others = [...(synonyms.get(span.map(stem).join(' ')) ?? [])];
+    if (span.length > 1 && span.every(isEmpty)) return others;
     const joined = span.join('');
     if (span.length > 1 && span.length < 4 && index.has(stem(joined))) others.push([joined]);
     if (span.length > 1) return others;
@@ -405,7 +413,8 @@ class Reading {
     }));
     const matched = phrases.filter((phrase) => phrase.words.some((word) => word.keys.size));
     const heaviest = (phrase) => Math.max(...phrase.words.map((word) => word.weight));
-    const weight = matched.length ? Math.max(...matched.map(heaviest)) : heaviest(phrases[0]);
+    // A rare synonym does not make a usual word tell more.
+    const weight = matched.length ? Math.min(...matched.map(heaviest)) : heaviest(phrases[0]);
     for (const phrase of matched) for (const word of phrase.words) for (const key of word.keys.keys()) this.keys.add(key);
     this.units.push({ phrases: matched, weight: weight * share });
   }

@@ -4,8 +4,8 @@ import { isEmpty, plain, stem, wordsOf } from './words.js';
 
 // Weights of the fields, whole numbers. SAID: a word that an answer says; MENTION: one that stands somewhere on the page;
 // ASKED: one by which readers look for the answer; HEADING: a word of a question on the page.
-const TITLE = 100, FIRST_AUTHOR = 90, AUTHOR = 60, HOST = 60, YEAR = 60, KIND = 50, LEVEL = 20, ALIAS = 40, ADDRESS = 40;
-const TEXT = 20, SAID = 12, ASKED = 40, HEADING = 6, MENTION = 4;
+const TITLE = 35, FIRST_AUTHOR = 90, AUTHOR = 60, HOST = 60, YEAR = 60, KIND = 50, LEVEL = 20, ALIAS = 68, ADDRESS = 80;
+const TEXT = 12, SAID = 11, ASKED = 40, HEADING = 10, MENTION = 4;
 
 export const PAGE = '#', QUESTION = '?';
 
@@ -47,8 +47,8 @@ export class Index {
     const own = wordsOf(found.plain);
     let length = 0;
     for (const word of own) if (!isEmpty(word)) length += 1;
-    this.#addWords(found, own, TITLE / (0.6 + 0.08 * length));
-    this.#addCompounds(found, found.plain, TITLE / (0.6 + 0.08 * length));
+    this.#addWords(found, own, TITLE / (0.6 + 0.07 * length));
+    this.#addCompounds(found, found.plain, TITLE / (0.6 + 0.07 * length));
     // An address names its subject in a word or two, even where the title says it in others.
     if (!found.label) this.#addWords(found, wordsOf(ownAddress(found)), ADDRESS);
     if (found.kind === QUESTION) {

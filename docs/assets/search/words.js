@@ -3,9 +3,9 @@
 // What a question is built with, rather than what it is about.
 const EMPTY = new Set((
   'a about actually all always am an and another any are as at be because been being between but by can cannot could did difference '
-  + 'different do does doing during each either else exactly explain explained find for from get gets give gives go good got had happen '
-  + 'happens has have having help here how i if in instead into is it its itself just keep know like look make makes many me mean means '
-  + 'more most much must my need needed needs not of off on only or other our out put really same say see should so some such take tell '
+  + 'different do does doing during each either else exactly explain explained find for from get gets give gives go goes going good got had happen '
+  + 'happens has have having help here how i if in instead into is it its itself just keep keeps know like look make makes many me mean means '
+  + 'more most much must my need needed needs not of off on only or other our out put really run same say see should so some such take tell '
   + 'than that the their them then there these they thing things this those to too understand up us use used using versus very vs want '
   + 'was way ways we well were what when where whether which while who why will with without work works would you your'
 ).split(' '));
