@@ -81,6 +81,12 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
+def _near(noun: str, says: str) -> re.Pattern[str]:
+    """A noun and what is said of it, near each other in one sentence, in either order."""
+    gap = "[^.!?;。！？]"
+    return re.compile(f"(?:{noun}){gap}{{0,60}}?(?:{says})|(?:{says}){gap}{{0,40}}?(?:{noun})", re.IGNORECASE)
+
+
 class Policy:
     """The data, compiled. Tables are those of policy.toml, with a project's own rows before them."""
 
@@ -102,9 +108,13 @@ class Policy:
         self.wall_titles, self.wall_texts = any_of(walls["titles"]), any_of(walls["texts"])
         self.wall_headers = {name: re.compile(value, re.IGNORECASE) for name, value in walls["headers"].items()}
         self.wall_statuses, self.wall_host_statuses = frozenset(walls["statuses"]), frozenset(walls["host_statuses"])
+        self.wall_short_titles, self.wall_scripts = any_of(walls["short_titles"]), any_of(walls["scripts"])
+        self.gate_paths, self.gate_keys = (re.compile(walls[key], re.IGNORECASE) for key in ("gate_paths", "gate_keys"))
         self.sign_in = re.compile(walls["sign_in"], re.IGNORECASE)
         self.sign_in_titles, self.sign_in_hosts = any_of(walls["sign_in_titles"]), tuple(walls["sign_in_hosts"])
         self.hollow_titles, self.hollow_texts = any_of(hollow["titles"]), any_of(hollow["texts"])
+        self.hollow_short_titles = any_of(hollow["short_titles"])
+        self._missing = [_near(row["noun"], row["says"]) for row in tables["missing"]]
         self.parked, self.parked_hosts = any_of(hollow["parked"]), tuple(hollow["parked_hosts"])
         self.short, self.parked_short = hollow["short"], hollow["parked_short"]
         self.error_paths = re.compile(hollow["error_paths"], re.IGNORECASE)
@@ -127,6 +137,10 @@ class Policy:
     def walls(self) -> tuple[tuple[str, str], ...]:
         """Hosts known to refuse robots, with the reason."""
         return tuple((row["name"], row["reason"]) for row in self.tables["wall"])
+
+    def missing_in(self, text: str) -> re.Match | None:
+        """Where a text says in any language that its page is not here."""
+        return next((match for pattern in self._missing if (match := pattern.search(text))), None)
 
     def wall(self, host: str) -> str:
         """Why a host refuses robots whatever is asked; empty for other hosts."""

@@ -76,7 +76,7 @@ class Answer:
 class Page:
     """What the first bytes of a body tell about it."""
 
-    kind: str = "empty"  # empty, html, pdf, text, other
+    kind: str = "empty"  # empty, html, pdf, text, sealed (cannot be read), other
     title: str = ""
     heading: str = ""
     #: The visible text, shortened; ``text_length`` is the length of all of it.
@@ -90,6 +90,13 @@ class Page:
     asks_password: bool = False
     #: Target of an immediate refresh, as it stands in the page.
     refresh: str = ""
+    #: The content alone, without menus, foot and links: its first headings, and its text as above.
+    headings: tuple[str, ...] = ()
+    own: str = ""
+    own_length: int = 0
+    #: Sources of scripts and frames, and how scripts begin.
+    scripts: str = ""
+    shows_pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True)

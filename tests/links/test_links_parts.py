@@ -15,7 +15,8 @@ from signposts.links.places import Sources, locate
 from signposts.links.policy import Policy, PolicyError, read_policy
 from signposts.links.records import Answer, Fault, Look, Place, State, Target, Verdict
 from signposts.links.report import Broken, Report, Result, as_github, as_json, as_markdown, as_text
-from signposts.links.verdict import best, judge, retry_after, shown
+from signposts.links.verdict import best, judge, retry_after
+from signposts.links.words import shown
 
 HOSTILE = "](https://evil.example.org) `@maintainer` <img src=x onerror=1> |\n::error::x %0A ${{ secrets.X }}"
 DAY = "2026-11-01T12:00:00Z"
