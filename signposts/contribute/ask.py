@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from signposts.addresses import resource
 from signposts.contribute.facts import NOTHING, Facts, read_facts, read_oembed
-from signposts.links.fetch import Budget, Fetcher
+from signposts.links.body import Budget
+from signposts.links.fetch import Fetcher
 from signposts.links.guard import Lookup
 from signposts.links.looks import Headers
 from signposts.links.pace import Pace

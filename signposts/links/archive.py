@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from signposts.addresses import problems
-from signposts.links.fetch import Budget, Fetcher
+from signposts.links.body import Budget
+from signposts.links.fetch import Fetcher
 
 _CDX = (
     "https://web.archive.org/cdx/search/cdx?output=json&fl=timestamp,original,statuscode"

@@ -9,30 +9,26 @@ import socket
 import ssl
 import time
 import urllib.request
-import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
-from typing import Any, Self
-from urllib.parse import urlsplit
+from typing import Self
+from urllib.parse import quote, urlsplit
 
 import aiohttp
 import certifi
 from yarl import URL
 
+from signposts.links.body import CHUNK, KNOWN, Budget, read_body
+from signposts.links.cookies import Jar
 from signposts.links.guard import Lookup, Names, PrivateAddressError, UnreadableAddressError, asked_form
-from signposts.links.pace import Pace, Turn
+from signposts.links.pace import LONGEST_PAUSE, Pace, Turn
 from signposts.links.policy import Policy, host_name
 from signposts.links.records import Answer, Fault, Look
-from signposts.links.verdict import redirect_target, retry_after
+from signposts.links.verdict import MOST_REDIRECTS, redirect_target, retry_after
 
 #: What stands in the way of a redirect or an error is not read further than this.
 _ASIDE_BYTES = 65_536
-_CHUNK = 16_384
-#: Bytes by which a file is known, and bytes that make a slow page a page.
-_KNOWN, _GOOD_PART = 1024, 4096
-#: More than this many bytes out of one, far beyond any text, is a bomb.
-_BOMB_RATIO = 200
+#: What may be on its way to us beyond what has been read: the kernel's own choice would be megabytes.
+_WAITING_BYTES = 65_536
 #: Environment variables that name a bundle of certificates, as other tools read them.
 _BUNDLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -41,41 +37,15 @@ class ProxyError(Exception):
     """The user's own proxy does not answer, or refuses us: nothing can be checked."""
 
 
-@dataclass(slots=True)
-class Budget:
-    """What one address may still cost: seconds of network time and bytes from the wire."""
-
-    seconds: float
-    bytes: int
-
-
-@dataclass(slots=True)
-class Jar:
-    """The cookies of one look: some hosts redirect in circles without."""
-
-    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def header(self, host: str) -> str:
-        """The Cookie header for a host, empty without cookies."""
-        return "; ".join(f"{name}={value}" for name, value in self.cookies.get(host, {}).items())
-
-    def take(self, host: str, lines: list[str]) -> None:
-        """Keep what a host sets, a few and small ones."""
-        kept = self.cookies.setdefault(host, {})
-        for line in lines[:20]:
-            try:
-                kept.update({name: morsel.coded_value for name, morsel in SimpleCookie(line[:4096]).items()})
-            except CookieError:
-                continue
-
-
 class Fetcher:
     """Sends requests. To be used as ``async with``; policy: limits and paces; lookup: the world's names, for tests."""
 
     def __init__(self, policy: Policy, pace: Pace, lookup: Lookup | None = None) -> None:
         self.policy, self.pace = policy, pace
         self._proxies = {
-            scheme: url for scheme, url in urllib.request.getproxies().items() if scheme in ("http", "https", "all")
+            scheme: url if "://" in url else f"http://{url}"
+            for scheme, url in urllib.request.getproxies().items()
+            if scheme in ("http", "https", "all")
         }
         trusted = frozenset(host_name(url) for url in self._proxies.values())
         self.names = Names(lookup, trusted)
@@ -86,12 +56,17 @@ class Fetcher:
         header_bytes = self.policy.limits["header_bytes"]
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                resolver=self.names, use_dns_cache=False, limit=0, ssl=_certificates(), keepalive_timeout=4
+                resolver=self.names,
+                use_dns_cache=False,
+                limit=0,
+                ssl=_certificates(),
+                keepalive_timeout=4,
+                socket_factory=_socket,
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None),
-            read_bufsize=_CHUNK,
+            read_bufsize=CHUNK,
             max_line_size=header_bytes,
             max_field_size=header_bytes,
             max_headers=256,
@@ -107,14 +82,16 @@ class Fetcher:
         parts = urlsplit(url)
         if urllib.request.proxy_bypass(parts.netloc):
             return None
-        proxy = self._proxies.get(parts.scheme) or self._proxies.get("all")
-        return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
+        return self._proxies.get(parts.scheme) or self._proxies.get("all")
 
-    async def follow(self, url: str, headers: Mapping[str, str], budget: Budget, page_bytes: int) -> Look:
-        """Ask an address and whatever it redirects to, within a budget."""
+    async def follow(
+        self, url: str, headers: Mapping[str, str], budget: Budget, page_bytes: int, turn: Turn | None = None
+    ) -> Look:
+        """Ask an address and whatever it redirects to, within a budget. turn: for the first request, as of ``ask``."""
         answers, jar, seen = [], Jar(), set()
-        for _ in range(self.policy.limits["redirects"] + 1):
-            answer = await self.ask(url, headers, budget, page_bytes, jar)
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = await self.ask(url, headers, budget, page_bytes, jar, turn)
+            turn = None
             answers.append(answer)
             url = redirect_target(answer)
             state = (url, jar.header(host_name(url)))
@@ -146,8 +123,8 @@ class Fetcher:
                 answer = await self._within(budget, url, headers, page_bytes, jar)
         finally:
             turn.done()
-        if answer.status in (429, 503) and (wait := retry_after(answer)):
-            self.pace.pause(host, wait)
+        if answer.status in (429, 503) and 0 < (retry_after(answer) or 0) <= LONGEST_PAUSE:
+            self.pace.pause(host, retry_after(answer) or 0)
         return answer
 
     async def _within(
@@ -174,76 +151,36 @@ class Fetcher:
             sent["Cookie"] = cookies
         self.requests += 1
         async with self._session.get(URL(url, encoded=True), headers=sent, allow_redirects=False, proxy=proxy) as reply:
-            if reply.status == 407:
-                raise ProxyError("the proxy asks for a password: put it into its address")
+            if reply.status == 407 and proxy and url.startswith("http:"):
+                # The proxy's answer, or a hostile host's that wants to end the run: nobody can tell.
+                return Answer(
+                    url, fault=Fault.UNREACHABLE, detail="the proxy, or the host, asks for a proxy's password"
+                )
             if jar:
                 jar.take(host, reply.headers.getall("Set-Cookie", []))
-            kept = {name.lower(): ", ".join(reply.headers.getall(name))[:2000] for name in reply.headers}
+            kept = {name.lower(): _header(", ".join(reply.headers.getall(name))[:2000]) for name in reply.headers}
             answer = Answer(url, reply.status, kept)
             deadline = asyncio.get_running_loop().time() + max(budget.seconds - (time.monotonic() - started), 0) * 0.95
-            limit = min(page_bytes if 200 <= reply.status < 300 else _ASIDE_BYTES, max(budget.bytes, _KNOWN))
+            limit = min(page_bytes if 200 <= reply.status < 300 else _ASIDE_BYTES, max(budget.bytes, KNOWN))
             if redirect_target(answer):
                 return answer
-            return await _read_body(answer, reply, limit, budget, deadline)
+            return await read_body(answer, reply, limit, budget, deadline)
 
 
-async def _read_body(
-    answer: Answer, reply: aiohttp.ClientResponse, limit: int, budget: Budget, deadline: float
-) -> Answer:
-    """The body up to a limit, decompressed; what fails on the way is kept beside what came."""
-    unpacker = _Unpacker(answer.headers.get("content-encoding", ""))
-    body, read, cut, fault = bytearray(), 0, False, Fault.NONE
+def _socket(info: aiohttp.AddrInfoType) -> socket.socket:
+    """The socket of a connection, which takes in little ahead of what is read."""
+    made = socket.socket(info[0], info[1], info[2])
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _WAITING_BYTES)
+    return made
+
+
+def _header(value: str) -> str:
+    """A header's value as text; bytes that are no UTF-8 are percent-encoded, as browsers do with addresses."""
+    raw = value.encode("utf-8", "surrogateescape")
     try:
-        async with asyncio.timeout_at(deadline):
-            async for chunk in reply.content.iter_chunked(_CHUNK):
-                read += len(chunk)
-                body += unpacker.unpack(chunk, limit + 1 - len(body))
-                # A file is known by its first bytes; a page is read for what it says.
-                if len(body) > limit or read >= limit or (len(body) > _KNOWN and b"%PDF-" in body[:_KNOWN]):
-                    cut = True
-                    break
-    except TimeoutError:
-        # A page that came in good part is there; a few drops are not a page.
-        cut, fault = True, Fault.NONE if len(body) >= _GOOD_PART else Fault.TIMEOUT
-    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError):
-        # Some hosts announce a wrong length: a page that came to its end is whole.
-        fault = Fault.NONE if body.rstrip()[-7:].lower() == b"</html>" else Fault.TRUNCATED
-    except zlib.error:
-        fault = Fault.MALFORMED
-    if cut and len(body) > _BOMB_RATIO * max(unpacker.consumed, 1):
-        fault = Fault.BOMB
-    budget.bytes -= read
-    if cut or fault:
-        reply.close()
-    return Answer(answer.url, answer.status, answer.headers, bytes(body[:limit]), cut, fault)
-
-
-class _Unpacker:
-    """Undoes the content encoding of a body, piece by piece, never more than is wanted."""
-
-    def __init__(self, encoding: str) -> None:
-        self._encoding = encoding.strip().lower()
-        self._engine: Any = None
-        #: Bytes that went in, without those that wait for the next turn.
-        self.consumed = 0
-
-    def unpack(self, piece: bytes, most: int) -> bytes:
-        """At most so many bytes from a piece; raises zlib.error."""
-        self.consumed += len(piece)
-        if self._encoding not in ("gzip", "x-gzip", "deflate"):
-            return piece[: max(most, 0)]
-        if self._engine is None:
-            self._engine = zlib.decompressobj(self._window(piece))
-        out = self._engine.decompress(piece, max(most, 1))
-        self.consumed -= len(self._engine.unconsumed_tail)
-        return out
-
-    def _window(self, piece: bytes) -> int:
-        if self._encoding != "deflate":
-            return zlib.MAX_WBITS | 16
-        # Hosts send deflate with the wrapper that the standard asks for, or without.
-        wrapped = len(piece) > 1 and piece[0] & 0x0F == 8 and (piece[0] * 256 + piece[1]) % 31 == 0
-        return zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS
+        return raw.decode()
+    except UnicodeDecodeError:
+        return quote(raw, safe="".join(map(chr, range(0x20, 0x7F))))
 
 
 def _certificates() -> ssl.SSLContext:
@@ -253,6 +190,10 @@ def _certificates() -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=bundle)
     except OSError as error:
         raise ProxyError(f"the bundle of certificates {bundle} cannot be read: {error}") from error
+    # As browsers do: authorities of companies and of tests are often made without all extensions, and old servers do
+    # not know how to renegotiate safely, which nobody asks them to.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
     if bundle is None:
         context.load_verify_locations(certifi.where())
     return context

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from signposts.addresses import PRIVATE_SUFFIXES, problems
+from signposts.links.policy import host_matches
 
 #: Gives the addresses of a name; raises socket.gaierror. Tests put the world's names here.
 Lookup = Callable[[str, int], Awaitable[list[str]]]
@@ -28,11 +29,15 @@ _PROXY_SECONDS, _HARDLY, _USELESS = 2.0, 0.5, 5
 #: Names that are reserved rather than private: asking for them does no harm, they just do not exist.
 _RESERVED = (".test", ".invalid", ".example", ".onion")
 
-#: Ranges set apart that older Pythons take for public, and the IPv6 range that carries an IPv4 address.
-_REFUSED = tuple(
-    ipaddress.ip_network(text) for text in ("192.0.0.0/24", "64:ff9b:1::/48", "100::/64", "3fff::/20", "5f00::/16")
-)
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+#: Ranges set apart that older Pythons take for public; what IPv6 gives to the world, and its range that carries IPv4.
+_REFUSED = tuple(ipaddress.ip_network(text) for text in ("192.0.0.0/24", "3fff::/20"))
+_GLOBAL, _NAT64 = ipaddress.IPv6Network("2000::/3"), ipaddress.IPv6Network("64:ff9b::/96")
+#: Names under which anybody can write any IP address, or that are 127.0.0.1 to all the world: for who cannot resolve
+#: them, as behind a proxy.
+_ANY_ADDRESS = (
+    "nip.io", "sslip.io", "xip.io", "traefik.me", "backname.io", "rbndr.us", "1u.ms", "localtest.me", "lvh.me",
+    "vcap.me", "lacolhost.com", "local.gd", "localhost.direct",
+)  # fmt: skip
 
 
 class PrivateAddressError(OSError):
@@ -43,6 +48,10 @@ class UnreadableAddressError(ValueError):
     """An address that no browser would take."""
 
 
+class ForbiddenSchemeError(UnreadableAddressError):
+    """An address that is neither http nor https."""
+
+
 def is_public(text: str) -> bool:
     """True for an IP address that anybody can reach: not loopback, private, link-local, mapped or reserved ones."""
     try:
@@ -51,10 +60,8 @@ def is_public(text: str) -> bool:
         return False
     if address in _NAT64:
         return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
-    if isinstance(address, ipaddress.IPv6Address) and (
-        address.ipv4_mapped or address.sixtofour or address.teredo or int(address) >> 32 == 0
-    ):
-        # Another spelling of an IPv4 address: no name that is meant for readers resolves to one.
+    if isinstance(address, ipaddress.IPv6Address) and (address not in _GLOBAL or address.sixtofour or address.teredo):
+        # Among them are other spellings of IPv4 addresses: no name that is meant for readers resolves to one.
         return False
     if any(address in network for network in _REFUSED if network.version == address.version):
         return False
@@ -67,14 +74,16 @@ def asked_form(url: str) -> str:
     What is percent-encoded stays so, letter by letter; spaces and characters beyond ASCII are encoded as browsers do.
     Raises UnreadableAddressError, and PrivateAddressError for hosts that are private by their very name.
     """
-    url = "".join(character for character in url.strip() if character not in "\t\r\n")
+    url = "".join(
+        character for character in url.strip() if character not in "\t\r\n" and not "\ud800" <= character <= "\udfff"
+    )
     try:
         parts = urlsplit(url.replace("\\", "/"))
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
         raise UnreadableAddressError(str(error)) from error
     if parts.scheme.lower() not in ("http", "https"):
-        raise UnreadableAddressError(f"the scheme {parts.scheme[:20]!r} is neither http nor https")
+        raise ForbiddenSchemeError(f"the scheme {parts.scheme[:20]!r} is neither http nor https")
     if not host:
         raise UnreadableAddressError("no host")
     ascii_host = _ascii_host(host)
@@ -95,6 +104,8 @@ def asked_form(url: str) -> str:
 def _is_private_name(host: str) -> bool:
     if host.endswith(_RESERVED) and host.endswith(PRIVATE_SUFFIXES):
         return False
+    if any(host_matches(host, name) for name in _ANY_ADDRESS):
+        return True
     return any(code == "E116" for code, _ in problems(f"http://{host}/"))
 
 

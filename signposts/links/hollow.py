@@ -44,7 +44,8 @@ def _gone_home(look: Look, policy: Policy) -> str:
     was_home = policy.home_paths.fullmatch(before.path) is not None and not before.query
     # A host that serves a page in the reader's language may do so below "/en".
     is_home = policy.home_paths.fullmatch(after.path) is not None and (not after.query or after.query != before.query)
-    if was_home or not is_home or (before.query and before.query == after.query):
+    # Files are no home pages, wherever they are handed out.
+    if was_home or not is_home or look.page.kind in ("pdf", "other") or (before.query and before.query == after.query):
         return ""
     if (
         not _same_site(host_name(first.url), host_name(last.url))

@@ -11,12 +11,14 @@ Its known traps, and what keeps us out of them:
 
 import asyncio
 import re
+import string
 import threading
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import responses
 from io import BytesIO
-from urllib.parse import urldefrag
+from urllib.parse import quote, urldefrag
 
 import requests
 from linkcheck import configuration, get_link_pat
@@ -30,7 +32,9 @@ from linkcheck.plugins import PluginManager
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
+from signposts.links.guard import PrivateAddressError, UnreadableAddressError, asked_form
 from signposts.links.records import Answer, Fault
+from signposts.links.verdict import MOST_REDIRECTS, redirect_target
 
 #: Sends one request and gives its answer; called in a thread.
 Send = Callable[[str, Mapping[str, str]], Answer]
@@ -49,12 +53,17 @@ class _Transport(BaseAdapter):
         """Send one request; raises what requests raises."""
         answer = self._send(request.url or "", dict(request.headers))
         self.answers.append(answer)
+        if answer.url in (known.url for known in self.answers[:-1]):
+            # This session keeps no cookies: the answer will be the same.
+            raise requests.exceptions.TooManyRedirects("in a circle", request=request)
         if answer.fault and not answer.status:
             kind = requests.exceptions.SSLError if answer.fault in _TLS else requests.exceptions.ConnectionError
             raise kind(str(answer.fault), request=request)
         # The body is decompressed already.
         dropped = ("content-encoding", "content-length", "transfer-encoding")
         headers = HTTPHeaderDict({name: value for name, value in answer.headers.items() if name not in dropped})
+        if "location" in headers:
+            headers["location"] = _location(answer)
         reason = responses.get(answer.status, "")
         raw = HTTPResponse(
             BytesIO(answer.body), headers, answer.status, reason=reason, preload_content=False, decode_content=False
@@ -63,6 +72,18 @@ class _Transport(BaseAdapter):
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def _location(answer: Answer) -> str:
+    """Where an answer redirects to, as an address that the session can read; empty when it is none."""
+    with suppress(UnreadableAddressError):
+        target = redirect_target(answer)
+        try:
+            return asked_form(target)
+        except PrivateAddressError:
+            # It is refused when it is asked for.
+            return quote(target, safe=string.punctuation)
+    return ""
 
 
 class _Quiet(_Logger):
@@ -114,7 +135,7 @@ def _configuration(agent: str) -> configuration.Configuration:
 def _session(transport: _Transport, agent: str, headers: Mapping[str, str]) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
-    session.max_redirects = 10
+    session.max_redirects = MOST_REDIRECTS
     session.headers.clear()
     session.headers.update({"User-Agent": agent, **headers})
     for scheme in ("http://", "https://"):
@@ -146,10 +167,13 @@ class FirstLooker:
         """One look at an address."""
         transport = _Transport(send)
         self._sessions.session = _session(transport, self._agent, headers)
-        data = get_url_from(url, 1, self._aggregate, extern=(1, 0))
-        if not data.has_result:
-            data.check()
-            data.close_connection()
+        try:
+            data = get_url_from(url, 1, self._aggregate, extern=(1, 0))
+            if not data.has_result:
+                data.check()
+                data.close_connection()
+        except Exception as error:  # noqa: BLE001 - what its library says of hostile answers, it does not catch itself
+            return FirstLook(valid=False, result=type(error).__name__, answers=tuple(transport.answers))
         return FirstLook(data.valid, data.result, tuple(transport.answers))
 
 
@@ -178,7 +202,8 @@ class _Queue(UrlQueue):
         """Note where an address stands; only addresses of the site itself are crawled."""
         place = (item.parent_url or "", item.line or 0)
         if not (item.url or "").startswith(("http://", "https://")):
-            if item.has_result and not item.valid and item.scheme in ("http", "https"):
+            # Other schemes that lead over the network are named, and never asked.
+            if (item.has_result and not item.valid and item.scheme in ("http", "https")) or "://" in item.base_url:
                 self._crawled.outside.setdefault(item.base_url, []).append(place)
             return
         page, fragment = urldefrag(item.url)

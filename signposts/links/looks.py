@@ -8,17 +8,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 
-from signposts.links.fetch import Budget, Fetcher
-from signposts.links.guard import PrivateAddressError, UnreadableAddressError, asked_form
+from signposts.links.body import Budget
+from signposts.links.fetch import Fetcher
+from signposts.links.guard import ForbiddenSchemeError, PrivateAddressError, UnreadableAddressError, asked_form
+from signposts.links.hollow import says_missing
 from signposts.links.linkchecker import FirstLooker, in_thread
+from signposts.links.pace import Turn
 from signposts.links.page import read_page
 from signposts.links.policy import Endpoint, Policy, Service, host_name
 from signposts.links.records import PASSING_FAULTS, Answer, Fault, Look, State, Target, Verdict
 from signposts.links.robots import AGENT, Robots
-from signposts.links.verdict import best, judge, judge_fragment
+from signposts.links.verdict import best, in_circles, judge, judge_fragment
 
 #: After so many addresses of a host that did not answer in time, and none that did, the rest are not asked.
-_SILENT = 4
+_SILENT = 2
+#: So often an address may fail to answer in time.
+_TIMEOUTS = 2
 #: Bytes of a service's answer; a thumbnail is known by its first.
 _ENDPOINT_BYTES = 65_536
 _VERSION = "0.1"
@@ -79,7 +84,8 @@ class Looker:
         self._first = FirstLooker(headers.agent)
         self._threads = ThreadPoolExecutor(policy.limits["threads"], "looks")
         self._silent: dict[str, int] = defaultdict(int)
-        self._unknown: dict[str, Verdict] = {}
+        #: What is known of whole hosts: that there is none, or that it wants to be left alone for long.
+        self._known: dict[str, Verdict] = {}
 
     def close(self) -> None:
         """Let the threads go."""
@@ -111,26 +117,34 @@ class Looker:
             asked = asked_form(target.url)
         except PrivateAddressError as error:
             return Verdict(State.UNCHECKED, f"is a private address: {error.strerror}", unsafe=True, fault=Fault.PRIVATE)
+        except ForbiddenSchemeError as error:
+            return Verdict(State.UNCHECKED, str(error), unsafe=True, fault=Fault.ADDRESS)
         except UnreadableAddressError as error:
             return Verdict(State.SUSPECT, f"is no address that can be opened: {error}", fault=Fault.ADDRESS)
         for service in self.policy.services:
             if verdict := await self._ask_service(service, target.url):
                 return verdict
         host = host_name(asked)
-        if host in self._unknown:
-            return self._unknown[host]
+        if early := self._of_host(host):
+            return early
         if self._robots and not await self._robots.allows(asked):
             return Verdict(State.UNCHECKED, "the host's robots.txt asks robots to stay away")
+        return self._of_host(host)
+
+    def _of_host(self, host: str) -> Verdict | None:
+        """What other addresses have taught about a host; None when it is worth asking."""
         if self._silent[host] >= _SILENT:
             words = f"no answer in time, as {self._silent[host]} other addresses of this host"
             return Verdict(State.SUSPECT, words, passing=True, fault=Fault.TIMEOUT)
-        return None
+        return self._known.get(host)
 
     def _note(self, target: Target, verdict: Verdict) -> None:
         """Learn about the host: whether its name exists, whether it answers at all."""
         host = host_name(target.url)
-        if verdict.fault is Fault.UNKNOWN_HOST and host_name(verdict.final) == host:
-            self._unknown[host] = verdict
+        gone = verdict.fault is Fault.UNKNOWN_HOST
+        tired = verdict.status == 429 and (verdict.wait or 0) > self.policy.limits["patience"]
+        if (gone or tired) and host_name(verdict.final) == host:
+            self._known[host] = verdict
         if verdict.fault is Fault.TIMEOUT:
             self._silent[host] += 1
         elif verdict.status:
@@ -142,8 +156,13 @@ class Looker:
         look = await self._first_look(target, budget)
         verdict = judge(target, look, self.policy)
         yield look, verdict
-        patience, pauses = float(limits["patience"]), [*limits["pauses"]]
+        if in_circles(look):
+            return
+        patience, pauses, timeouts = float(limits["patience"]), [*limits["pauses"]], 0
         while pauses and budget.seconds > 0.5:
+            timeouts += verdict.fault is Fault.TIMEOUT
+            if timeouts >= _TIMEOUTS:
+                return
             pause = pauses.pop(0) if verdict.passing else 0.0
             if verdict.wait is not None and verdict.passing:
                 pause = max(pause, verdict.wait)
@@ -152,8 +171,15 @@ class Looker:
             patience -= pause
             if pause:
                 await self._sleep(pause)
+            turn = await self.fetcher.pace.turn(host_name(asked_form(target.url)))
+            # While we waited, others may have learnt that the host is not worth it.
+            if self._of_host(host_name(target.url)):
+                turn.done()
+                return
             was_passing = verdict.passing
-            look = await self._second_look(target, budget)
+            share = budget.share(limits["look_seconds"])
+            look = await self._second_look(target, share, turn)
+            budget.pay(share)
             verdict = judge(target, look, self.policy)
             yield look, verdict
             # What fails in the same lasting way twice has said all.
@@ -162,8 +188,7 @@ class Looker:
 
     async def _first_look(self, target: Target, budget: Budget) -> Look:
         """LinkChecker's look, in a thread; what it sends goes through our fetcher."""
-        share = Budget(min(self.policy.limits["first_seconds"], budget.seconds), budget.bytes)
-        spent_seconds, spent_bytes = share.seconds, share.bytes
+        share = budget.share(self.policy.limits["first_seconds"])
         page_bytes = self._page_bytes(target)
         loop = asyncio.get_running_loop()
         turn = await self.fetcher.pace.turn(host_name(asked_form(target.url)))
@@ -181,19 +206,19 @@ class Looker:
             first = await loop.run_in_executor(self._threads, *call)
         finally:
             turn.done()
-        budget.seconds -= spent_seconds - share.seconds
-        budget.bytes -= spent_bytes - share.bytes
+        budget.pay(share)
         answers = first.answers
         if not answers or answers[0].url != asked_form(target.url):
             # LinkChecker spelled the address in its own way, or could not read it: only ours counts.
             return await self._second_look(target, budget)
         return self._with_page(answers)
 
-    async def _second_look(self, target: Target, budget: Budget) -> Look:
+    async def _second_look(self, target: Target, budget: Budget, turn: Turn | None = None) -> Look:
         """Our own look, as a browser would; follows a page's immediate refresh as well."""
         page_bytes, answers, url = self._page_bytes(target), [], target.url
         for _ in range(3):
-            followed = await self.fetcher.follow(url, self.headers.second, budget, page_bytes)
+            followed = await self.fetcher.follow(url, self.headers.second, budget, page_bytes, turn)
+            turn = None
             answers += followed.answers
             look = self._with_page(tuple(answers))
             if look.last.fault or look.last.status != 200 or not look.page.refresh:
@@ -219,16 +244,16 @@ class Looker:
 
     async def _ask_service(self, service: Service, url: str) -> Verdict | None:
         for endpoint in service.questions(url):
-            last = (await self._ask_endpoint(endpoint)).last
-            if last.fault in PASSING_FAULTS or last.status >= 429:
+            look = await self._ask_endpoint(endpoint)
+            if look.last.fault in PASSING_FAULTS or look.last.status >= 429:
                 await self._sleep(self.policy.limits["pauses"][0])
-                last = (await self._ask_endpoint(endpoint)).last
-            if (
-                last.status in endpoint.good
-                and (not last.fault or last.fault is Fault.TRUNCATED)
-                and _proves(endpoint, last)
-            ):
-                return Verdict(State.OK, "", last.status, url)
+                look = await self._ask_endpoint(endpoint)
+            last = look.last
+            whole = not last.fault or last.fault is Fault.TRUNCATED
+            if last.status in endpoint.good and whole and _proves(endpoint, last):
+                missing = says_missing(Target(url), Look(look.answers, read_page(last)), self.policy)
+                state = State(service.gone_state) if missing else State.OK
+                return Verdict(state, missing and f"{service.name} {missing}", last.status, url)
             if last.status in endpoint.gone and _disproves(endpoint, last):
                 return Verdict(
                     State(service.gone_state), f"{service.name} says: {service.gone_reason}", last.status, url

@@ -11,7 +11,7 @@ from signposts.links.records import Answer, Page
 TITLE_LENGTH, TEXT_LENGTH = 200, 4000
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_REFRESH = re.compile(r"""\s*(\d+)(?:\.\d*)?\s*[;,]\s*url\s*=\s*["']?([^"'>\s]+)""", re.IGNORECASE)
+_REFRESH = re.compile(r"""\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"'>\s]+)""", re.IGNORECASE)
 #: Seconds after which a refresh is no redirect any more.
 _REFRESH_SECONDS = 5
 _HIDDEN = ["script", "style", "noscript", "template", "head", "svg"]

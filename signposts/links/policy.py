@@ -121,6 +121,7 @@ class Policy:
         self.home_paths = re.compile(hollow["home_paths"], re.IGNORECASE)
         self.pdf, self.other_types = frozenset(types["pdf"]), frozenset(types["other"])
         self.viewers = any_of(types["viewers"])
+        self.filled_by_script = frozenset(tables["fragments"]["filled_by_script"])
         self.free_fragments = any_of(tables["fragments"]["any"])
         self.fragments = [
             (re.compile(row["address"], re.IGNORECASE), re.compile(row["fragment"], re.IGNORECASE))

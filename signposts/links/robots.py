@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from signposts.links.fetch import Budget, Fetcher
+from signposts.links.body import Budget
+from signposts.links.fetch import Fetcher
 
 #: RFC 9309 asks readers to take at least this much of the file.
 _BYTES = 512_000
@@ -42,7 +43,7 @@ class Robots:
         last = look.last
         if last.fault or last.status != 200 or last.body.lstrip()[:1] == b"<":
             return None
-        rules = Protego.parse(last.body.decode("utf-8", "replace"))
+        rules = Protego.parse(last.body.decode("utf-8-sig", "replace"))
         if delay := rules.crawl_delay(AGENT):
             self._fetcher.pace.slow_down(urlsplit(origin).hostname or "", min(delay, _LONGEST_DELAY))
         return rules

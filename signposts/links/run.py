@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urldefrag
 
 from signposts.links.archive import PATIENCE, ArchiveError, find_copy, save_copy
-from signposts.links.fetch import Fetcher
+from signposts.links.fetch import Fetcher, ProxyError
 from signposts.links.guard import Lookup
 from signposts.links.looks import Headers, Looker
 from signposts.links.memory import Journal, LinkState, Memory, is_due, parse_time, remember, time_text
@@ -195,7 +195,13 @@ class Run:
             raise first from None
 
     async def _examine(self, target: Target, parts: dict[str, list[str]], looker: Looker) -> None:
-        verdicts = await looker.examine(target)
+        try:
+            verdicts = await looker.examine(target)
+        except ProxyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one address that we cannot judge must not end the run of all others
+            reason = f"our checker failed on it ({type(error).__name__}): please report it"
+            verdicts = dict.fromkeys(parts, Verdict(State.UNCHECKED, reason, unsafe=True))
         for fragment, addresses in parts.items():
             for address in addresses:
                 self._keep(address, verdicts[fragment])

@@ -3,8 +3,12 @@
 ``judge`` looks at one attempt, ``best`` chooses among several, ``judge_fragment`` adds what a fragment promises.
 """
 
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urldefrag, urljoin
 
+from signposts.links.guard import PrivateAddressError, UnreadableAddressError, asked_form
 from signposts.links.hollow import hollow
 from signposts.links.page import has_anchor
 from signposts.links.policy import Policy
@@ -12,9 +16,12 @@ from signposts.links.records import PASSING_FAULTS, Answer, Fault, Look, State, 
 from signposts.links.walls import store_reason, wall
 from signposts.links.words import shown
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
-_SUCCESS = range(200, 300)
+#: So many redirects in a row are followed.
+MOST_REDIRECTS = 10
+#: 300 without a place to go is a page that offers choices.
+_SUCCESS = range(200, 301)
 #: Statuses that say "not now" rather than "not here".
 _PASSING = frozenset({408, 421, 425, 429, 500, 502, 503, 504, *range(520, 528), 530})
 
@@ -25,7 +32,8 @@ def judge(target: Target, look: Look, policy: Policy) -> Verdict:
     if last.fault:
         return _judge_fault(look)
     if target_url := redirect_target(last):
-        return _failed(last, f"redirects without end, last to {shown(target_url)}")
+        how = "without end, last to" if _readable(target_url) else "to what is no address:"
+        return _failed(last, f"redirects {how} {shown(target_url)}")
     if refusal := wall(look, policy):
         return Verdict(
             State.BLOCKED, refusal, last.status, last.url, passing=last.status == 429, wait=retry_after(last)
@@ -36,7 +44,7 @@ def judge(target: Target, look: Look, policy: Policy) -> Verdict:
         return Verdict(State.SUSPECT, f"sends on to {shown(refresh)}", last.status, refresh)
     if reason := hollow(target, look, policy):
         return Verdict(State.HOLLOW, reason, last.status, last.url)
-    return _alive(target, look)
+    return _alive(look)
 
 
 def _judge_fault(look: Look) -> Verdict:
@@ -78,6 +86,16 @@ def _name(status: int) -> str:
     return f" ({names[status]})" if status in names else ""
 
 
+def _readable(url: str) -> bool:
+    try:
+        asked_form(url)
+    except UnreadableAddressError:
+        return False
+    except PrivateAddressError:
+        return True
+    return True
+
+
 def _failed(last: Answer, reason: str) -> Verdict:
     return Verdict(State.SUSPECT, reason, last.status, last.url)
 
@@ -90,10 +108,10 @@ def _unfollowed(look: Look) -> str:
     return "" if url in {answer.url for answer in look.answers} else url
 
 
-def _alive(target: Target, look: Look) -> Verdict:
+def _alive(look: Look) -> Verdict:
     last = look.last
     new = moved_to(look)
-    if new and new != target.url:
+    if new and new != look.answers[0].url:
         return Verdict(State.MOVED, f"moved for good to {shown(new)}", look.answers[0].status, new)
     return Verdict(State.OK, "", last.status, last.url)
 
@@ -105,7 +123,17 @@ def moved_to(look: Look) -> str:
         if answer.status not in PERMANENT:
             break
         new = redirect_target(answer)
-    return new
+    page, _, fragment = new.partition("#")
+    # Ready to paste: with escapes where Markdown and browsers want them.
+    return f"{asked_form(page)}#{fragment}" if fragment else new and asked_form(page)
+
+
+def in_circles(look: Look) -> bool:
+    """True for redirects that end nowhere and that no cookie would lead out of."""
+    target, asked = redirect_target(look.last), [answer.url for answer in look.answers]
+    if not target or any("set-cookie" in answer.headers for answer in look.answers):
+        return False
+    return len(asked) > len(set(asked)) or target in asked or len(asked) > MOST_REDIRECTS
 
 
 def redirect_target(answer: Answer) -> str:
@@ -120,9 +148,19 @@ def redirect_target(answer: Answer) -> str:
 
 
 def retry_after(answer: Answer) -> float | None:
-    """The seconds that a host asks to be left alone, or None."""
+    """The seconds that a host asks to be left alone, as a number or as a date; None when it does not."""
     text = answer.headers.get("retry-after", "").strip()
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    # By the host's own clock, where it tells.
+    now = datetime.now(UTC)
+    with suppress(ValueError):
+        now = parsedate_to_datetime(answer.headers.get("date", ""))
+    return max((until.astimezone(UTC) - now.astimezone(UTC)).total_seconds(), 0.0)
 
 
 def judge_fragment(target: Target, fragment: str, look: Look, verdict: Verdict, policy: Policy) -> Verdict:
@@ -132,7 +170,7 @@ def judge_fragment(target: Target, fragment: str, look: Look, verdict: Verdict, 
     page = look.page
     if page.kind != "html" or page.made_by_script or look.last.cut or policy.needs_no_anchor(look.last.url, fragment):
         return verdict
-    if has_anchor(page, fragment):
+    if has_anchor(page, fragment) or not policy.filled_by_script.isdisjoint(page.anchors):
         return verdict
     return Verdict(State.HOLLOW, f"the page has no anchor #{shown(fragment)}", verdict.status, look.last.url)
 

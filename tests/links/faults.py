@@ -291,7 +291,7 @@ add(
     MOVED,
     "https://moved.example.org/spaces",
     redirect("/new place"),
-    final="https://moved.example.org/new place",
+    final="https://moved.example.org/new%20place",
 )
 add("with a space", OK, "https://moved.example.org/new place", good())
 add("home to a language", OK, "https://lang.example.org/", redirect("/en/", 302))

@@ -72,7 +72,8 @@ class Host:
     paths: dict[str, Behaviour] = field(default_factory=dict)
     #: What addresses do that have no behaviour of their own.
     default: Behaviour | None = None
-    #: What becomes of a connection: open, refused, unknown, reset; or expired, self-signed, other for its certificate.
+    #: What becomes of a connection: open, refused, unknown, reset, silent, password (the proxy asks for one);
+    #: or expired, self-signed, other for its certificate.
     link: str = "open"
 
 
@@ -160,8 +161,9 @@ class SimulatedWeb:
     async def _connect(self, name: str, writer: asyncio.StreamWriter) -> bool:
         host = self.hosts.get(name.strip("[]"))
         link = host.link if host else "unknown"
-        if link in ("unknown", "refused"):
-            writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+        if link in ("unknown", "refused", "password"):
+            code = b"407 Proxy Authentication Required" if link == "password" else b"502 Bad Gateway"
+            writer.write(b"HTTP/1.1 " + code + b"\r\nContent-Length: 0\r\n\r\n")
             await writer.drain()
             return False
         if link == "reset":

@@ -8,7 +8,9 @@ import pytest
 from simulated_web import Host, SimulatedWeb, endless, good, redirect, status
 from support import quick_policy, use
 
-from signposts.links.fetch import Budget, Fetcher, Jar, ProxyError
+from signposts.links.body import Budget
+from signposts.links.cookies import Jar
+from signposts.links.fetch import Fetcher, ProxyError, _header
 from signposts.links.pace import Pace
 from signposts.links.records import Fault
 
@@ -103,15 +105,31 @@ def test_no_proxy_where_none_is_wanted(tmp_path, monkeypatch, direct):
         assert web.log == []
 
 
-def test_a_proxy_that_does_not_answer_is_no_verdict(monkeypatch, tmp_path):
+def test_a_proxy_that_does_not_answer_is_no_verdict(monkeypatch):
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     with pytest.raises(ProxyError, match="does not answer"):
         fetch("https://a.example.org/")
-    with SimulatedWeb(tmp_path, {"a.example.org": Host({"/": status(407)})}) as web:
+
+
+def test_a_proxy_that_wants_a_password_is_no_verdict(monkeypatch, tmp_path):
+    hosts = {"a.example.org": Host(link="password"), "b.example.org": Host({"/": status(407)})}
+    with SimulatedWeb(tmp_path, hosts) as web:
         use(web, monkeypatch)
         with pytest.raises(ProxyError, match="password"):
-            fetch("http://a.example.org/")
+            fetch("https://a.example.org/")
+        # A hostile host may say the same, and must not end the run.
+        assert fetch("https://b.example.org/").status == 407
+        assert fetch("http://b.example.org/").fault is Fault.UNREACHABLE
+
+
+def test_little_is_taken_in_ahead_of_what_is_read(monkeypatch, tmp_path):
+    body = endless(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"a" * 65_536)
+    with SimulatedWeb(tmp_path, {"a.example.org": Host({"/": body})}) as web:
+        use(web, monkeypatch)
+        budget = Budget(5, 1 << 20)
+        assert fetch("http://a.example.org/", budget=budget).cut
+        assert budget.bytes >= (1 << 20) - 3 * 65_536
 
 
 def test_a_missing_bundle_is_named(monkeypatch):
@@ -125,3 +143,18 @@ def test_cookies_stay_with_their_host():
     jar.take("a.example.org", ["seen=1; Path=/", "broken\x00=", "x=2"])
     assert jar.header("a.example.org") == "seen=1; x=2"
     assert jar.header("b.example.org") == ""
+
+
+def test_cookies_of_a_site_reach_its_other_hosts():
+    jar = Jar()
+    jar.take("idp.example.org", ["seen=1; Path=/; Domain=.Example.org", "x=1; domain=org", "y=1; domain=evil.net"])
+    assert jar.header("paper.example.org") == "seen=1"
+    assert jar.header("idp.example.org") == "seen=1; x=1; y=1"
+    assert jar.header("evil.net") == ""
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"), [("/café", "/café"), ("/caf\udce9", "/caf%E9"), ("/a b\udcff", "/a b%FF"), ("plain", "plain")]
+)
+def test_headers_that_are_no_text(raw, text):
+    assert _header(raw) == text

@@ -218,9 +218,18 @@ def test_best_of_several_looks():
     assert best([passing]) is passing
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("3", 3.0), ("", None), ("-1", None), ("soon", None), ("9" * 20, None)])
+NOON = "Sun, 01 Nov 2026 12:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        *(("3", 3.0), ("", None), ("-1", None), ("soon", None), ("9" * 20, 999_999_999.0)),
+        *(("Sun, 01 Nov 2026 12:00:07 GMT", 7.0), (NOON, 0.0), ("Sat, 31 Oct 2026 00:00:00 GMT", 0.0)),
+    ],
+)
 def test_retry_after(text, seconds):
-    assert retry_after(Answer("u", 429, {"retry-after": text})) == seconds
+    assert retry_after(Answer("u", 429, {"retry-after": text, "date": NOON})) == seconds
 
 
 def test_what_is_shown_is_one_short_line():
