@@ -4,14 +4,14 @@ import argparse
 import asyncio
 import gc
 import sys
-import time
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 
-from signposts.links.crawl import SiteError, SiteLinks, read_site_links
+from signposts.links.crawl import NOWHERE, SiteError, SiteLinks, read_site_links
 from signposts.links.fetch import ProxyError
 from signposts.links.fix import fix, moves_of
+from signposts.links.lock import BusyError, only_run
 from signposts.links.memory import (
     Journal,
     LinkState,
@@ -24,20 +24,21 @@ from signposts.links.memory import (
 )
 from signposts.links.places import Sources, addresses_at, in_child, key_of, locate, read_project_sources
 from signposts.links.policy import Policy, PolicyError, read_policy
+from signposts.links.progress import progress_bar
 from signposts.links.records import State
 from signposts.links.report import FORMATS, Broken, Report, Result
-from signposts.links.run import Clock, OfflineError, Outcome, Run, Settings, Wanted, in_shard
-from signposts.project import ProjectError
+from signposts.links.run import Clock, OfflineError, Outcome, Run, Settings, Wanted, clock_from, in_shard
+from signposts.project import ProjectError, load_project
 
 #: What keeps the command from doing its job, with a sentence for each.
-TROUBLE = (SiteError, StateError, PolicyError, ProxyError, OfflineError)
+TROUBLE = (SiteError, StateError, PolicyError, ProxyError, OfflineError, BusyError)
 _INTERRUPTED = "stopped: what was found so far is kept, and the next run goes on from there"
 
 
 def run_links(options: argparse.Namespace) -> int:
     """Do what the options say; returns the exit code. Raises ProjectError with what keeps it from doing so."""
     try:
-        return _run(options, Clock())
+        return _run(options, clock_from(options.now) if options.now else Clock())
     except TROUBLE as error:
         raise ProjectError(str(error)) from error
     except KeyboardInterrupt:
@@ -47,15 +48,20 @@ def run_links(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace, clock: Clock) -> int:
     root = options.root.resolve()
     path = options.state if options.state.is_absolute() else root / options.state
+    with only_run(path):
+        return _run_alone(options, root, path, clock)
+
+
+def _run_alone(options: argparse.Namespace, root: Path, path: Path, clock: Clock) -> int:
     if options.merge:
         write_atomically(path, state_text(merge(_needed(part) for part in options.merge)))
         print(f"{path}: joined from {len(options.merge)} states", file=sys.stderr)
         return 0
-    policy, sources = read_policy(root), _sources(root)
-    state = read_state(path) or LinkState()
+    policy, state = read_policy(root), read_state(path) or LinkState()
     if options.fix:
-        return _fix(root, state, sources, clock)
+        return _fix(root, state, _sources(root), clock)
     site = read_site_links(root / options.site)
+    sources = _sources(root, site.base)
     # The trees of all pages are garbage now: free them before the run needs the memory.
     gc.collect()
     wanted = _wanted(site, sources, state)
@@ -85,9 +91,12 @@ def _needed(path: Path) -> LinkState:
     return state
 
 
-def _sources(root: Path) -> Sources:
-    """The sources of the pages; none where the folder holds only a built site."""
+def _sources(root: Path, base: str = NOWHERE) -> Sources:
+    """The sources of the pages; none where the folder holds only a built site, or when the site is another's."""
     if not (root / "mkdocs.yml").exists():
+        return Sources({}, {})
+    own = load_project(root).address
+    if own and base not in (NOWHERE, own):
         return Sources({}, {})
     return in_child(read_project_sources, root)
 
@@ -129,7 +138,7 @@ def _chosen(options: argparse.Namespace, wanted: list[Wanted], changed: frozense
 
 
 def _is_partial(options: argparse.Namespace) -> bool:
-    return bool(options.addresses or options.changed is not None or options.shard)
+    return bool(options.addresses or options.changed is not None)
 
 
 def _examine(
@@ -149,31 +158,11 @@ def _examine(
         save=options.save,
     )
     journal = Journal(path)
-    run = Run(policy, settings, state, journal, clock=clock, progress=_progress_bar())
+    run = Run(policy, settings, state, journal, clock=clock, progress=progress_bar())
     try:
         return asyncio.run(run.check(chosen))
     finally:
         journal.close(remove=False)
-
-
-def _progress_bar() -> Callable[[int, int], None]:
-    """A bar on a terminal; nothing elsewhere, where it would fill a log."""
-    if not sys.stderr.isatty():
-        return lambda _done, _all: None
-    started, drawn = time.monotonic(), [0.0]
-
-    def draw(done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - drawn[0] < 0.1 and done < total:
-            return
-        drawn[0] = now
-        filled = 30 * done // max(total, 1)
-        bar = "█" * filled + "░" * (30 - filled)
-        print(
-            f"\r{bar} {done}/{total} pages, {now - started:.0f} s", end="\n" if done == total else "", file=sys.stderr
-        )
-
-    return draw
 
 
 def _results(
@@ -215,6 +204,7 @@ def _save_state(
     """Write the state; addresses that the site no longer has are forgotten, and their archived copies with them."""
     kept = {item.address for item in wanted}
     addresses: dict[str, Memory] = {address: memory for address, memory in state.addresses.items() if address in kept}
+    # A shard is a part of a run of everything; a look at a few addresses is none.
     last_run = state.last_run if partial and state.last_run else clock.text()
     broken = {address: reason for address, reason, _ in site.broken}
     write_atomically(path, state_text(replace(state, addresses=addresses, last_run=last_run, broken=broken)))

@@ -12,8 +12,9 @@ from signposts.links.records import Answer, Place
 
 _CANONICAL = re.compile(r"""<link\s[^>]*rel=["']?canonical["']?[^>]*>""", re.IGNORECASE)
 _HREF = re.compile(r"""href=["']?([^"'\s>]+)""", re.IGNORECASE)
+_LOC = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>", re.IGNORECASE)
 #: Where a site lives that does not say so itself.
-_NOWHERE = "https://site.invalid/"
+NOWHERE = "https://site.invalid/"
 
 
 class SiteError(Exception):
@@ -27,30 +28,35 @@ class SiteLinks:
     outside: dict[str, list[Place]] = field(default_factory=dict)
     #: Broken inner addresses: (address, reason, places).
     broken: list[tuple[str, str, list[Place]]] = field(default_factory=list)
-    base: str = _NOWHERE
+    base: str = NOWHERE
     pages: int = 0
     inner: int = 0
 
 
 def read_site_links(folder: Path) -> SiteLinks:
     """Crawl the site in a folder; raises SiteError when there is none."""
-    index = folder / "index.html"
-    if not index.is_file():
+    if not any(folder.rglob("*.html")):
         raise SiteError(f'there is no built site in {folder}: run "make build", or name its folder with --site')
-    base = site_base(index.read_text(encoding="utf-8", errors="replace"))
+    base = site_base(_text(folder / "index.html"), _text(folder / "sitemap.xml"))
     server = _Folder(base, folder)
     crawled = crawl(base, server.send)
     _add_unlinked(crawled, base, folder, server)
     return _collect(crawled, server, folder, base)
 
 
-def site_base(html: str) -> str:
-    """The address at which a site says that it lives, from its first page."""
+def _text(file: Path) -> str:
+    """A file's text; empty when there is none."""
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+
+
+def site_base(html: str, sitemap: str = "") -> str:
+    """The address at which a site says that it lives: its first page, or else its map."""
     match = _CANONICAL.search(html)
     href = _HREF.search(match[0]) if match else None
-    if not href or not href[1].startswith(("http://", "https://")):
-        return _NOWHERE
-    return href[1].rsplit("/", 1)[0] + "/" if href[1].endswith(".html") else href[1].rstrip("/") + "/"
+    said = href[1] if href else min(_LOC.findall(sitemap), key=len, default="")
+    if not said.startswith(("http://", "https://")):
+        return NOWHERE
+    return said.rsplit("/", 1)[0] + "/" if said.endswith(".html") else said.rstrip("/") + "/"
 
 
 class _Folder:
@@ -65,7 +71,11 @@ class _Folder:
         file = (self.folder / path.lstrip("/")).resolve()
         if not file.is_relative_to(self.folder) or "\0" in path:
             return None
-        return file / "index.html" if _bare(url).endswith("/") or file == self.folder else file
+        if _bare(url).endswith("/") or file == self.folder:
+            return file / "index.html"
+        # Hosts of static sites give the page for its name alone, too.
+        page = file.with_name(f"{file.name}.html")
+        return page if not file.exists() and page.is_file() else file
 
     def send(self, url: str, _headers: Mapping[str, str]) -> Answer:
         """The answer of a static host."""
@@ -121,6 +131,7 @@ def _collect(crawled: Crawled, server: _Folder, folder: Path, base: str) -> Site
             continue
         anchors = crawled.anchors.get(page) or crawled.anchors.get(page + "/")
         for fragment, rows in fragments.items():
+            fragment = fragment.partition(":~:")[0]
             if fragment and fragment != "top" and anchors is not None and not {fragment, unquote(fragment)} & anchors:
                 links.broken.append(
                     (f"{page}#{fragment}", f"the page has no anchor #{unquote(fragment)}", places(rows))

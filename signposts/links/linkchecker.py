@@ -27,6 +27,7 @@ from linkcheck.cache.urlqueue import UrlQueue
 from linkcheck.checker import get_url_from
 from linkcheck.director import aggregator
 from linkcheck.director.checker import check_url
+from linkcheck.htmlutil.linkparse import LinkTags, css_url_re
 from linkcheck.logger import _Logger
 from linkcheck.plugins import PluginManager
 from requests.adapters import BaseAdapter, HTTPAdapter
@@ -39,20 +40,31 @@ from signposts.links.verdict import MOST_REDIRECTS, redirect_target
 #: Sends one request and gives its answer; called in a thread.
 Send = Callable[[str, Mapping[str, str]], Answer]
 
+#: Addresses that lead over the network, without hints by which browsers prepare themselves.
+_ELSEWHERE = re.compile(r"(?!dns:)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+#: Where addresses stand too that LinkChecker does not look at.
+LinkTags["video"] = [*LinkTags["video"], "poster"]
+LinkTags["source"] = [*LinkTags["source"], "srcset"]
+LinkTags["image"] = ["href", "xlink:href"]
+_IMPORT = re.compile(r"""@import\s+(["'])(?P<url>[^"']+)\1""")
+
 _TLS = (Fault.CERTIFICATE, Fault.TLS)
 
 
 class _Transport(BaseAdapter):
-    """What LinkChecker's session sends its requests through. Keeps every answer."""
+    """What LinkChecker's session sends its requests through. keep: every answer, and refuse to ask twice."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, *, keep: bool) -> None:
         super().__init__()
-        self._send, self.answers = send, []
+        self._send, self._keep = send, keep
+        self.answers: list[Answer] = []
 
     def send(self, request: requests.PreparedRequest, **_: object) -> requests.Response:
         """Send one request; raises what requests raises."""
         answer = self._send(request.url or "", dict(request.headers))
         self.answers.append(answer)
+        if not self._keep:
+            self.answers.clear()
         if answer.url in (known.url for known in self.answers[:-1]):
             # This session keeps no cookies: the answer will be the same.
             raise requests.exceptions.TooManyRedirects("in a circle", request=request)
@@ -165,7 +177,7 @@ class FirstLooker:
 
     def look(self, url: str, send: Send, headers: Mapping[str, str]) -> FirstLook:
         """One look at an address."""
-        transport = _Transport(send)
+        transport = _Transport(send, keep=True)
         self._sessions.session = _session(transport, self._agent, headers)
         try:
             data = get_url_from(url, 1, self._aggregate, extern=(1, 0))
@@ -203,7 +215,9 @@ class _Queue(UrlQueue):
         place = (item.parent_url or "", item.line or 0)
         if not (item.url or "").startswith(("http://", "https://")):
             # Other schemes that lead over the network are named, and never asked.
-            if (item.has_result and not item.valid and item.scheme in ("http", "https")) or "://" in item.base_url:
+            if (item.has_result and not item.valid and item.scheme in ("http", "https")) or _ELSEWHERE.match(
+                item.base_url
+            ):
                 self._crawled.outside.setdefault(item.base_url, []).append(place)
             return
         page, fragment = urldefrag(item.url)
@@ -232,13 +246,14 @@ def crawl(base: str, send: Send, start: str = "", known: Collection[str] = ()) -
     config["internlinks"].append(get_link_pat(f"^{re.escape(base)}"))
     queue = _Queue(base, crawled, known)
     aggregate = _Aggregate(config, queue, sessions)
-    sessions.session = _session(_Transport(send), "signposts", {})
+    sessions.session = _session(_Transport(send, keep=False), "signposts", {})
     queue.put(get_url_from(start or base, 0, aggregate, extern=(0, 0)))
     logger = config["logger"]
     while not queue.empty():
         data = queue.get()
         check_url(data, aggregate.logger)
         page = urldefrag(data.url)[0]
+        _add_styles(data)
         if data.soup is not None and data.is_html():
             crawled.anchors[page] = _anchors(data.soup)
         # Pages are large as trees: free each before the next one.
@@ -248,6 +263,18 @@ def crawl(base: str, send: Send, start: str = "", known: Collection[str] = ()) -
         if not result.valid:
             crawled.broken[urldefrag(result.url)[0]] = result.result
     return crawled
+
+
+def _add_styles(data) -> None:
+    """Queue what style sheets name, where LinkChecker does not look: in pages, and without ``url()``."""
+    if data.soup is not None and data.is_html():
+        for tag in data.soup.find_all("style"):
+            for pattern in (css_url_re, _IMPORT):
+                for match in pattern.finditer(tag.text):
+                    data.add_url(match["url"].strip("\"' "), line=tag.sourceline)
+    elif data.valid and data.content_type == "text/css":
+        for match in _IMPORT.finditer(data.get_content()):
+            data.add_url(match["url"], line=1)
 
 
 def _anchors(soup) -> frozenset[str]:

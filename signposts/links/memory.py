@@ -227,10 +227,10 @@ def _journal_rows(lines: Iterable[str]) -> Iterator[tuple[str, Memory]]:
 
 
 def merge(states: Iterable[LinkState]) -> LinkState:
-    """One state from several: of each address what was found last."""
-    merged = LinkState()
+    """One state from several: of each address what was found last. Since the first of the runs, all were looked at."""
+    states = list(states)
+    merged = LinkState(last_run=min((state.last_run for state in states if state.last_run), default=""))
     for state in states:
-        merged.last_run = max(merged.last_run, state.last_run)
         merged.broken.update(state.broken)
         for address, memory in state.addresses.items():
             known = merged.addresses.get(address)

@@ -1,11 +1,20 @@
 """What ``signposts links`` understands; kept apart from what it does, so that other commands start without it."""
 
 import argparse
+import datetime
 from pathlib import Path
 
 #: The state file, from the project's root.
 STATE_FILE = Path("data/links.json")
 FORMATS = ("text", "markdown", "github", "json")
+_EPILOG = """\
+Any folder of HTML files will do as a site: signposts links --site DIR --state FILE needs no project around it.
+Relative paths start at the project's folder (signposts --root).
+
+Proxies are taken from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, as other tools take them; certificates from the
+bundle in SSL_CERT_FILE, REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, else from the system and from certifi. Limits, paces of
+hosts and other facts are in signposts/links/policy.toml; a project adds its own rows in data/links.toml.
+"""
 
 
 def add_parser(commands: argparse._SubParsersAction) -> None:
@@ -13,8 +22,10 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "links",
         help="validate every address of the built site, and remember what was found",
-        description="Validate every address of the built site. Exit code 0: nothing new is wrong; 1: a maintainer must "
-        "act on something; 2: the job could not be done.",
+        description="Validate every address of the built site.\n"
+        "Exit code 0: nothing new is wrong; 1: a maintainer must act on something; 2: the job could not be done.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("addresses", nargs="*", metavar="ADDRESS", help="check only these addresses")
     parser.add_argument("--site", type=Path, default=Path("site"), help="the folder of the built site (default: site)")
@@ -35,6 +46,9 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--save", action="store_true", help="ask the Wayback Machine to keep entries without a copy")
     parser.add_argument("--no-archive", action="store_true", help="do not look for archived copies")
     parser.add_argument("--ignore-robots", action="store_true", help="ask even where robots.txt says no")
+    parser.add_argument(
+        "--now", type=_time, metavar="TIME", help="take this for the present, such as 2026-11-08T12:00:00Z: what then?"
+    )
     parser.set_defaults(command=_run)
 
 
@@ -43,6 +57,14 @@ def _shard(text: str) -> tuple[int, int]:
     if not (number.isdigit() and count.isdigit() and 1 <= int(number) <= int(count)):
         raise argparse.ArgumentTypeError(f"{text!r} is no part of a whole: write for example 2/5")
     return int(number), int(count)
+
+
+def _time(text: str) -> datetime.datetime:
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: write for example 2026-11-08T12:00:00Z") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
 
 
 def _run(options: argparse.Namespace) -> int:

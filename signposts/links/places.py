@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -76,17 +77,25 @@ def locate(root: Path, address: str, sources: Sources, built: Iterable[Place], f
 
 
 def _in_templates(root: Path, address: str) -> list[Place]:
-    found = []
-    for name in _TEMPLATES:
-        base = root / name
-        files = sorted(base.rglob("*")) if base.is_dir() else [base] if base.is_file() else []
-        for file in files:
-            if file.suffix not in _SUFFIXES or not file.is_file():
-                continue
-            lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
-            path = file.relative_to(root).as_posix()
-            found += [Place(path, number) for number, line in enumerate(lines, 1) if _stands_in(address, line)]
-    return found
+    return [
+        Place(path, number)
+        for path, text in _templates(root)
+        if address in text
+        for number, line in enumerate(text.split("\n"), 1)
+        if _stands_in(address, line)
+    ]
+
+
+@cache
+def _templates(root: Path) -> tuple[tuple[str, str], ...]:
+    """The files that the pages are made from, besides their sources: read once for all addresses."""
+    bases = [root / name for name in _TEMPLATES]
+    files = [file for base in bases for file in (sorted(base.rglob("*")) if base.is_dir() else [base])]
+    return tuple(
+        (file.relative_to(root).as_posix(), file.read_text(encoding="utf-8", errors="replace"))
+        for file in files
+        if file.suffix in _SUFFIXES and file.is_file()
+    )
 
 
 def _stands_in(address: str, line: str) -> bool:

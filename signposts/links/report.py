@@ -146,7 +146,8 @@ def as_text(report: Report) -> str:
         f"{len(report.results)} addresses outside, {report.asked} asked in {report.seconds:.0f} s; "
         f"{report.inner} inside, {len(report.broken)} broken"
     )
-    return "\n".join(lines)
+    # Addresses come from pages that strangers wrote: nothing in them may steer a terminal.
+    return "\n".join("".join(c if c.isprintable() else "�" for c in line) for line in lines)
 
 
 def _is_quiet(result: Result) -> bool:

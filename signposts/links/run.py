@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urldefrag
 
 from signposts.links.archive import PATIENCE, ArchiveError, find_copy, save_copy
+from signposts.links.body import Budget
 from signposts.links.fetch import Fetcher, ProxyError
 from signposts.links.guard import Lookup
 from signposts.links.looks import Headers, Looker
@@ -16,12 +17,17 @@ from signposts.links.memory import Journal, LinkState, Memory, is_due, parse_tim
 from signposts.links.pace import Pace
 from signposts.links.places import key_of
 from signposts.links.policy import Policy, host_name
+from signposts.links.progress import Progress, no_progress
 from signposts.links.records import NETWORK_FAULTS, State, Target, Verdict
 
 #: Jobs of one host at the same time: its requests have their own, stricter pace.
 _JOBS_OF_HOST = 4
 #: With so many hosts asked and not one answer, it is our own network that is down.
 _HOSTS_TO_TELL = 5
+#: So many addresses that were well are asked when none of those that are due answers.
+_PROBES, _PROBE_BYTES = 3, 16_384
+#: For so long an interrupted run can be taken up again.
+_FRESH = datetime.timedelta(days=1)
 
 
 class OfflineError(Exception):
@@ -50,6 +56,12 @@ class Clock:
     def text(self) -> str:
         """The time of now as the state has it."""
         return time_text(self.now())
+
+
+def clock_from(moment: datetime.datetime) -> Clock:
+    """A clock that starts at a moment and goes on from there."""
+    ahead = moment - datetime.datetime.now(datetime.UTC)
+    return Clock(now=lambda: datetime.datetime.now(datetime.UTC) + ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +103,14 @@ def due(
     return [
         item
         for item in wanted
-        if item.address not in journal
+        if not _just_asked(journal.get(item.address), now)
         and (everything or is_due(state.addresses.get(item.address), now, policy.recheck))
     ]
+
+
+def _just_asked(memory: Memory | None, now: str) -> bool:
+    """True for what an interrupted run found out; one that is long past counts no more than any other."""
+    return memory is not None and parse_time(now) - parse_time(memory.checked or now) < _FRESH
 
 
 def group(wanted: Iterable[Wanted]) -> dict[str, list[tuple[Target, dict[str, list[str]]]]]:
@@ -119,7 +136,7 @@ def group(wanted: Iterable[Wanted]) -> dict[str, list[tuple[Target, dict[str, li
 class Run:
     """One run over many addresses.
 
-    progress: called with (done, all) after each; lookup: the world's names, for tests.
+    progress: told after each address; lookup: the world's names, for tests.
     """
 
     def __init__(
@@ -131,7 +148,7 @@ class Run:
         *,
         clock: Clock | None = None,
         lookup: Lookup | None = None,
-        progress: Callable[[int, int], None] = lambda _done, _all: None,
+        progress: Progress = no_progress,
     ) -> None:
         self.policy, self.settings, self.journal = policy, settings, journal
         self.clock, self._lookup, self._progress = clock or Clock(), lookup, progress
@@ -147,7 +164,9 @@ class Run:
         wanted, state = list(wanted), self.outcome.state
         interrupted = self.journal.read()
         for address, memory in interrupted.items():
-            state.addresses[address] = memory
+            known = state.addresses.get(address)
+            if known is None or memory.checked >= known.checked:
+                state.addresses[address] = memory
         hosts = group(due(wanted, state, interrupted, self.policy, self.clock.text(), self.settings.everything))
         self._all = sum(len(targets) for targets in hosts.values())
         headers = Headers(self.settings.contact)
@@ -156,7 +175,7 @@ class Run:
             looker = Looker(self.policy, fetcher, headers, robots=self.settings.robots, sleep=self.clock.sleep)
             try:
                 await self._examine_all(hosts, looker)
-                if len(self._asked) >= _HOSTS_TO_TELL and not self._online:
+                if self._asked and not self._online and await self._is_offline(fetcher, headers.first):
                     raise OfflineError(
                         f"not one of {len(self._asked)} hosts answered: this machine's network seems down"
                     )
@@ -206,7 +225,21 @@ class Run:
             for address in addresses:
                 self._keep(address, verdicts[fragment])
         self._done += 1
-        self._progress(self._done, self._all)
+        self._progress(self._done, self._all, "pages")
+
+    async def _is_offline(self, fetcher: Fetcher, headers: dict[str, str]) -> bool:
+        """True when it is our network that is down: not when only suspects were asked, and others do answer."""
+        rows = self.outcome.state.addresses
+        well = {
+            host_name(address): address
+            for address, memory in sorted(rows.items(), key=lambda row: row[1].last_ok)
+            if memory.state in (State.OK, State.MOVED) and host_name(address) not in self._asked
+        }
+        for address in [*well.values()][-_PROBES:]:
+            budget = Budget(self.policy.limits["first_seconds"], _PROBE_BYTES)
+            if (await fetcher.ask(address, headers, budget, _PROBE_BYTES)).fault not in NETWORK_FAULTS:
+                return False
+        return bool(well) or len(self._asked) >= _HOSTS_TO_TELL
 
     def _keep(self, address: str, verdict: Verdict) -> None:
         now, rows = self.clock.text(), self.outcome.state.addresses
@@ -239,7 +272,8 @@ class Run:
         items = [item for item in wanted if item.entry and self._wants_copy(rows.get(item.address))]
         items.sort(key=lambda item: rows[item.address].state not in (State.DEAD, State.HOLLOW, State.SUSPECT))
         until = self.clock.monotonic() + self.settings.archive_seconds
-        for item in items:
+        for done, item in enumerate(items):
+            self._progress(done, len(items), "archived copies")
             if failures >= PATIENCE or self.clock.monotonic() > until:
                 return
             try:

@@ -18,6 +18,8 @@ from support import LivingWeb, use, write_site
 
 from signposts.cli import main
 from signposts.links import command
+from signposts.links.crawl import read_site_links
+from signposts.links.lock import only_run
 from signposts.links.places import addresses_at, read_project_sources
 from signposts.links.run import Clock
 from signposts.project import ProjectError
@@ -366,3 +368,105 @@ def test_crawl_delay_is_kept(project, online, hosts):
     run(project)
     times = [moment for moment, method, url in online.log if url in (WELL, PROSE) and method == "GET"]
     assert max(times) - min(times) >= 0.9
+
+
+def test_one_run_at_a_time(project, online, capsys):
+    state = project / "data" / "links.json"
+    run(project)
+    before = state.read_bytes()
+    asked = len(online.log)
+    with only_run(state):
+        assert run(project, "--all") == 2
+        assert "is at work on this state" in capsys.readouterr().err
+        assert run(project, "--merge", str(state)) == 2
+        assert run(project, WELL, "--state", "other.json") == 0
+    assert state.read_bytes() == before
+    assert not any(GONE in address for address in online.asked()[asked:])
+    # Nothing is left to stand in the way of the next run.
+    assert [path.name for path in state.parent.iterdir() if path.name.startswith(".")] == []
+    assert run(project, "--all") == 1
+
+
+def test_the_lock_of_a_killed_run_holds_nobody_up(project, online):
+    state = project / "data" / "links.json"
+    code = "import sys, time, pathlib; from signposts.links.lock import only_run\n"
+    code += "with only_run(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    holder = subprocess.Popen([sys.executable, "-c", code, str(state)], stdout=subprocess.PIPE, cwd=ROOT)
+    assert holder.stdout.readline() == b"held\n"
+    assert run(project) == 2
+    holder.kill()
+    holder.wait()
+    holder.stdout.close()
+    assert (state.parent / ".links.json.lock").exists()
+    assert run(project) == 1
+
+
+def test_suspects_that_do_not_answer_are_no_lost_network(project, online, hosts, capsys):
+    run(project)
+    for name in ("gone", "hollow", "wall"):
+        hosts[f"{name}.example.org"] = Host(link="refused")
+    run(project, "--all")
+    # Only hosts that do not answer are due, and others still do.
+    assert run(project, day=3) == 0
+    assert state_of(project)[GONE]["failures"] == 3
+    # When those do not answer either, it is our network.
+    for name in ("well", "moved"):
+        hosts[f"{name}.example.org"] = Host(link="refused")
+    before = state_of(project)
+    assert run(project, day=6) == 2
+    assert "network seems down" in capsys.readouterr().err
+    assert state_of(project) == before
+
+
+def test_an_interrupted_run_of_long_ago_is_not_taken_up(project, online):
+    journal = project / "data" / ".links.json.journal"
+    row = {
+        "state": "suspect",
+        "checked": "2026-10-01T12:00:00Z",
+        "failures": 1,
+        "failing_since": "2026-10-01T12:00:00Z",
+    }
+    journal.write_text(json.dumps([GONE, row]) + "\n")
+    run(project)
+    assert GONE in online.asked()
+    assert state_of(project)[GONE]["state"] == "suspect"
+    assert state_of(project)[GONE]["failures"] == 2
+    # What is older than the state says nothing new.
+    journal.write_text(json.dumps([GONE, {**row, "failures": 9}]) + "\n")
+    run(project, day=1)
+    assert state_of(project)[GONE]["failures"] == 2
+
+
+def test_another_site_has_its_own_places(project, online, tmp_path, capsys):
+    (project / "mkdocs.yml").write_text((project / "mkdocs.yml").read_text() + f"site_url: {BASE}\n")
+    other = write_site(tmp_path / "elsewhere", {"": [GONE]}, "https://other.example.org/")
+    assert run(project, "--site", str(other), "--state", str(tmp_path / "other.json")) == 0
+    assert f"at {other.as_posix()}/index.html:2" in capsys.readouterr().out
+    run(project)
+    assert "at docs/topic/page.md:12" in capsys.readouterr().out
+
+
+def test_another_present(project, online, capsys):
+    for hour in ("01T12", "04T12", "08T13"):
+        main(["--root", str(project), "links", "--now", f"2026-11-{hour}:00:00Z"])
+    assert state_of(project)[GONE]["state"] == "dead"
+    with pytest.raises(SystemExit):
+        main(["--root", str(project), "links", "--now", "tomorrow"])
+    assert "is no time" in capsys.readouterr().err
+
+
+def test_what_is_broken_inside_in_all_the_places_where_addresses_stand(tmp_path):
+    page = """<link rel=preconnect href="https://fonts.example.org"><link rel=stylesheet href="a.css">
+    <a href="about">a</a><style>body { background: url(no-style.png) }</style><video poster="no-poster.png"></video>
+    <a href="ftp://f.org/x">f</a>
+    <picture><source srcset="no-source.webp"></picture><svg><image href="no-image.png"/></svg>
+    <a href="#:~:text=x">t</a>"""
+    (tmp_path / "index.html").write_text(page)
+    (tmp_path / "about.html").write_text("<a href='./'>up</a>")
+    (tmp_path / "a.css").write_text("@import 'no-import.css';")
+    (tmp_path / "sitemap.xml").write_text(f"<urlset><url><loc>{BASE}</loc></url></urlset>")
+    found = read_site_links(tmp_path)
+    assert found.base == BASE
+    broken = {address.removeprefix(BASE) for address, _, _ in found.broken}
+    assert broken == {"no-style.png", "no-poster.png", "no-source.webp", "no-image.png", "no-import.css"}
+    assert list(found.outside) == ["ftp://f.org/x"]

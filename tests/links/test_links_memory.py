@@ -155,5 +155,5 @@ def test_merge_takes_what_was_found_last():
     two = LinkState({"a": after((3, FAILED)), "c": after((1, WELL))}, day(3))
     merged = merge([one, two])
     assert merged.addresses == {"a": two.addresses["a"], "b": one.addresses["b"], "c": two.addresses["c"]}
-    assert merged.last_run == day(5)
+    assert merged.last_run == day(3)
     assert merged.broken == {"x": "404"}
