@@ -41,7 +41,7 @@ bench/node_modules/.package-lock.json: bench/package-lock.json
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix bench --ignore-scripts --no-fund --no-audit
 
 bench-links: setup ## measure the link checker beside LinkChecker, lychee and linkinator, on a simulated web
-	@$(BIN)/python tools/bench_links.py
+	@$(BIN)/python tools/bench_links.py $(ARGUMENTS)
 
 bench-search: setup-browser ## measure the search: accuracy, bytes, readiness, latency, beside the theme's own
 	@$(BIN)/python tools/bench_search.py

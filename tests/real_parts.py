@@ -52,10 +52,10 @@ class BuiltSite:
         return (self.folder / name / "index.html").read_text(encoding="utf-8")
 
 
-def run_build(engine: str, folder: Path) -> BuiltSite:
+def run_build(engine: str, folder: Path, root: Path = ROOT) -> BuiltSite:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "true", "DISABLE_MKDOCS_2_WARNING": "true"}
     command = [sys.executable, "-m", engine, "build", "--strict", "-d", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return BuiltSite(folder, done.stdout + done.stderr)
 

