@@ -4,23 +4,24 @@
 // the page around it is about, and by how much of its title the query explains, and the title of the query.
 
 import { addressOf, Index, ownAddress, PAGE, QUESTION } from './index.js';
+import { Reading, readSynonyms } from './query.js';
 import { distance, family, isEmpty, plain, stem, words, wordsOf } from './words.js';
 
 const SATURATION = 35;
 // What a document has from the question and the page that it stands under.
 const FROM_QUESTION = 0.3, FROM_PAGE = 0.5;
 // How surely a word of the index is meant by a word of the query.
-const SAME_FAMILY = 0.75, BEGINNING = 0.6, SYNONYM = 0.9, EMPTY_WORD = 0.06, SLIP = 0.9, OTHER_START = 0.8;
+const SAME_FAMILY = 0.75, BEGINNING = 0.6, SLIP = 0.9, OTHER_START = 0.8;
 // What is preferred when everything else is equal.
 const PRIOR = { [PAGE]: 0.9, [QUESTION]: 1, entry: 0.65 };
 // How many documents are looked at closely, and how much of a query a result must account for.
 const CLOSELY = 120, LEAST_SHARE = 0.1, COVERAGE = 2;
-// The weight of a word that stands nowhere, and what a word loses that stands on every page.
-const UNKNOWN = 3, SPREAD = 0.07;
+// What a word loses that stands on every page.
+const SPREAD = 0.07;
 // How much the title's agreement with the query counts.
 const AGREEMENT = 2, BY_ALIAS = 0.26, BY_ADDRESS = 0.6, BY_AUTHOR = 0.84;
-// What words typed as they stand in a title are worth, and how many there must be.
-const VERBATIM = 1.8, LEAST_VERBATIM = 3;
+// What words are worth that were typed as they stand in a title.
+const VERBATIM = 1.8;
 // Where a title goes on to another subject.
 const SEAMS = { [PAGE]: /[:,]| and / , [QUESTION]: /, (?:and|or) /, entry: /[:(–—]| - / };
 
@@ -340,90 +341,3 @@ function countBits(set) {
 const mostSlips = (key) => (key.length < 4 ? 0 : key.length < 8 ? 1 : 2);
 
 const byScore = (a, b) => b.score - a.score || a.found.number - b.found.number;
-
-function readSynonyms(groups) {
-  const synonyms = new Map();
-  for (const group of groups) {
-    const phrases = group.map((phrase) => words(phrase));
-    phrases.forEach((phrase, place) => {
-      const key = phrase.map(stem).join(' ');
-      synonyms.set(key, [...(synonyms.get(key) ?? []), ...phrases.filter((_, other) => other !== place)]);
-    });
-  }
-  return synonyms;
-}
-
-/** A query as the engine reads it: units, each a word or a phrase with everything that means the same. */
-class Reading {
-  constructor(engine, typed, finished) {
-    this.engine = engine;
-    this.units = [];
-    this.keys = new Set();
-    this.corrections = [];
-    const read = typed.map((word, place) => this.#corrected(word, !finished && place + 1 === typed.length));
-    const allEmpty = read.every(isEmpty);
-    this.phrase = read.length < LEAST_VERBATIM ? '' : ` ${read.join(' ')} `;
-    for (let from = 0; from < read.length;) from += this.#readUnit(read, from, finished, allEmpty);
-  }
-
-  /** A word that the index does not know, as it was probably meant. */
-  #corrected(word, unfinished) {
-    const { engine } = this;
-    if (isEmpty(word) || this.#others([word]).length) return word;
-    const meant = engine.correction(word, unfinished);
-    if (meant) this.corrections.push([word, meant]);
-    return meant || word;
-  }
-
-  /** Reads the longest unit that begins here; returns how many words it takes. */
-  #readUnit(typed, from, finished, allEmpty) {
-    for (let length = Math.min(typed.length - from, this.engine.longestSynonym); length > 0; length -= 1) {
-      const span = typed.slice(from, from + length);
-      const others = this.#others(span);
-      if (length > 1 && !others.length) continue;
-      const share = length === 1 && !others.length && !allEmpty && isEmpty(span[0]) ? EMPTY_WORD : 1;
-      this.#addUnit(span, others, share, !finished && share === 1 && length === 1 && from + 1 === typed.length);
-      return length;
-    }
-    return 1;
-  }
-
-  /** Other ways to say the words of a span: synonyms, and compounds written in another way. */
-  #others(span) {
-    const { index, synonyms } = this.engine;
-    const others = [...(synonyms.get(span.map(stem).join(' ')) ?? [])];
-    if (span.length > 1 && span.every(isEmpty)) return others;
-    const joined = span.join('');
-    if (span.length > 1 && span.length < 4 && index.has(stem(joined))) others.push([joined]);
-    if (span.length > 1) return others;
-    const unknown = !index.has(stem(joined));
-    for (let cut = 2; cut < joined.length - 1; cut += 1) {
-      const parts = [joined.slice(0, cut), joined.slice(cut)];
-      const isSeam = /\p{L}(?:\d|v\d)/u.test(joined.slice(cut - 1, cut + 2)) && !/\d/.test(parts[0]);
-      const isSplit = isSeam || (unknown && parts.every((part) => part.length > 2));
-      if (isSplit ? parts.every((part) => index.has(stem(part))) : index.areBeside(...parts)) others.push(parts);
-    }
-    return others;
-  }
-
-  #addUnit(span, others, share, unfinished) {
-    const phrases = [span, ...others].map((each, place) => ({
-      sure: place ? SYNONYM : 1,
-      words: each.map((word) => this.#word(word, unfinished && !place)),
-    }));
-    const matched = phrases.filter((phrase) => phrase.words.some((word) => word.keys.size));
-    const heaviest = (phrase) => Math.max(...phrase.words.map((word) => word.weight));
-    // A rare synonym does not make a usual word tell more.
-    const weight = matched.length ? Math.min(...matched.map(heaviest)) : heaviest(phrases[0]);
-    for (const phrase of matched) for (const word of phrase.words) for (const key of word.keys.keys()) this.keys.add(key);
-    this.units.push({ phrases: matched, weight: weight * share });
-  }
-
-  #word(word, unfinished) {
-    const { engine } = this;
-    const keys = engine.meanings(word, unfinished);
-    let weight = 0;
-    for (const [key, sure] of keys) weight = Math.max(weight, sure * engine.weight(key));
-    return { keys, weight: weight || UNKNOWN };
-  }
-}
