@@ -774,3 +774,112 @@ for number, target in enumerate(
 ):
     add("redirect to a private address", UNCHECKED, f"https://hazard.example.org/private{number}", redirect(target))
 add("credentials", OK, "https://user:secret@plain.example.org/short")
+
+# What an adversary thought of: redirects and headers.
+odd = "https://odd.example.org"
+HOSTS["odd.example.org"] = Host(default=good())
+add("300 with a place", OK, f"{odd}/300", redirect("/x", 300))
+add("206", OK, f"{odd}/206", status(206, page()))
+add(
+    "redirect in Latin-1",
+    MOVED,
+    f"{odd}/latin",
+    raw(b"HTTP/1.1 301 M\r\nLocation: /caf\xe9\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+    final=f"{odd}/caf%E9",
+)
+add("redirect to a bad address", SUSPECT, f"{odd}/bad", redirect("http://[::bad/"))
+add("redirect to a bad port", SUSPECT, f"{odd}/port", redirect("https://odd.example.org:99999/"))
+add("redirect by script", OK, f"{odd}/script", status(200, '<html><script>location.href = "/target"</script></html>'))
+add("home by script", HOLLOW, f"{odd}/posts/script", status(200, '<script>location.replace("/")</script>Wait'))
+add(
+    "app with a script that decides",
+    OK,
+    f"{odd}/app",
+    status(200, '<title>App</title><div id=app></div><script>if (!window.fetch) location.href = "/old"</script>'),
+)
+add(
+    "cookie of the whole site",
+    OK,
+    "https://paper.example.net/1",
+    when(headers_of(lambda h: "ok=1" in h.get("cookie", "")), good(), redirect("https://idp.paper.example.net/a", 302)),
+)
+HOSTS["idp.paper.example.net"] = Host(
+    default=redirect("https://paper.example.net/1", 302, {"Set-Cookie": "ok=1; Domain=paper.example.net; Path=/"})
+)
+add("407 of the host", BLOCKED, f"{odd}/407", status(407))
+add(
+    "early hints",
+    OK,
+    f"{odd}/103",
+    raw(
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+        b"Connection: close\r\n\r\n" + page().encode()
+    ),
+)
+
+# Encodings that nobody asked for.
+add("brotli", OK, f"{odd}/br", status(200, b"\x1b\x0f\x00\xf8" * 99, {"Content-Encoding": "br"}))
+add("zstd", OK, f"{odd}/zstd", status(200, b"\x28\xb5\x2f\xfd" * 99, {"Content-Encoding": "zstd"}))
+add("an encoding that is a charset", OK, f"{odd}/charset", status(200, page(), {"Content-Encoding": "UTF-8"}))
+add("endless zeros", OK, f"{odd}/zeros", endless(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"\0" * 65536))
+
+# Walls known by their scripts and gates.
+fort = "https://fort.example.org"
+HOSTS["fort.example.org"] = Host(default=good("Welcome"))
+add(
+    "Cloudflare's script", BLOCKED, f"{fort}/cf", status(200, "<title></title><script>window._cf_chl_opt = {}</script>")
+)
+add(
+    "page with Cloudflare's other script",
+    OK,
+    f"{fort}/living",
+    good(extra="<script src=/cdn-cgi/challenge-platform/scripts/jsd/main.js></script>"),
+)
+add("Incapsula's script", BLOCKED, f"{fort}/inc", status(200, '<script src="/_Incapsula_Resource?S=5"></script>'))
+add(
+    "refresh to a captcha",
+    BLOCKED,
+    f"{fort}/sg",
+    status(200, '<meta http-equiv=refresh content="0;/.well-known/sgcaptcha/">'),
+)
+add("gate that remembers", BLOCKED, f"{fort}/posts/1", redirect("/?return_to=%2Fposts%2F1", 302))
+add("home that forgets", HOLLOW, f"{fort}/posts/2", redirect("/?utm_source=old", 302))
+add(
+    "S3's 403 without its headers",
+    SUSPECT,
+    f"{fort}/s3.pdf",
+    status(403, "<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", {"Content-Type": "application/xml"}),
+)
+for number in range(5):
+    add(
+        "429 for very long",
+        BLOCKED,
+        f"https://verylong.example.org/{number}",
+        status(429, "", {"Retry-After": "9" * 15}),
+    )
+
+# Files and fragments.
+add("junk before a PDF", OK, f"{files}/junk.pdf", status(200, b"\r\njunk\n%PDF-1.4" + b"x" * 500, pdf))
+add("frame around a PDF", OK, f"{files}/frame.pdf", status(200, "<embed type=application/pdf src=/raw/frame.pdf>"))
+add("PDF handed out below a short path", OK, f"{files}/talks/1.pdf", redirect("/dl?id=1", 302))
+HOSTS["files.example.org"].paths["/dl?id=1"] = status(200, PDF, {"Content-Type": "application/octet-stream"})
+add("page of a picture", OK, "https://wiki.example.org/w/File:Net.png", good("File:Net.png"))
+add("anchor made by a framework", OK, f"{odd}/docs#later", good(extra="<div id=__next></div>"))
+add("robots.txt with a byte order mark", UNCHECKED, "https://bomrobots.example.org/a", good())
+HOSTS["bomrobots.example.org"].paths["/robots.txt"] = status(
+    200, "\ufeffUser-agent: *\r\nDisallow: /\r\n", {"Content-Type": "text/plain"}
+)
+for name, spelling in {
+    "site local": "http://[fec0::1]/",
+    "translated": "http://[::ffff:0:127.0.0.1]/",
+    "full width": "http://１２７.０.０.１/",
+    "name of any address": "http://127.0.0.1.nip.io/",
+    "name of loopback": "http://localtest.me/",
+    "scheme": "ftp://ftp.example.org/pub/x",
+}.items():
+    ROWS.append(Row(f"private: {name}", UNCHECKED, spelling))
+add("redirect to a name of any address", UNCHECKED, f"{odd}/nip", redirect("http://169.254.169.254.nip.io/"))
+add("unlisted video", OK, "https://vimeo.com/125/abcdef12")
+HOSTS["vimeo.com"].paths["/api/oembed.json?url=https%3A%2F%2Fvimeo.com%2F125/abcdef12"] = status(200, '{"title": "V"}')
+add("arXiv says 200 to all", SUSPECT, "https://arxiv.org/abs/2401.00001")
+HOSTS["arxiv.org"].paths["/abs/2401.00001"] = status(200, page("Article not found", "arXiv"))
