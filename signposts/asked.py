@@ -1,13 +1,12 @@
 """What else readers type when they look for a page or a question: the data is ``data/asked.toml``."""
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from signposts.records import Finding
 from signposts.rules import Site
+from signposts.tomlfiles import read_tables
 
 FILE = Path("data/asked.toml")
 
@@ -26,15 +25,10 @@ Asked = Mapping[str, Words]
 
 def read_asked(root: Path) -> tuple[Asked, list[Finding]]:
     """Read the words; findings (E409) say what cannot be read."""
-    file, name = root / FILE, FILE.as_posix()
-    if not file.exists():
-        return {}, []
-    try:
-        text = file.read_text(encoding="utf-8")
-        rows = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else 1
-        return {}, [Finding(name, line, "E409", f"the file is not TOML ({error})")]
+    name = FILE.as_posix()
+    text, rows, findings = read_tables(root, FILE, "E409")
+    if text is None:
+        return {}, findings
     lines = text.split("\n")
     asked, findings = {}, []
     for place, words in rows.items():

@@ -1,7 +1,6 @@
 """Entries as BibTeX. What BibTeX asks for beyond an entry's own facts is in ``data/citations.toml``."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from pylatexenc.latexencode import RULE_DICT, UnicodeToLatexConversionRule, Unic
 from signposts.records import KINDS, Entry, Finding
 from signposts.rendering import LANGUAGES, host_of
 from signposts.rules import Site
+from signposts.tomlfiles import read_tables
 
 FILE = Path("data/citations.toml")
 
@@ -62,15 +62,10 @@ class Citations:
 
 def read_citations(root: Path) -> tuple[Citations, list[Finding]]:
     """Read the data file; findings (E404) say what in it cannot be used."""
-    file, name = root / FILE, FILE.as_posix()
-    if not file.exists():
-        return Citations(), []
-    try:
-        text = file.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else 1
-        return Citations(), [Finding(name, line, "E404", f"the file is not TOML ({error})")]
+    name = FILE.as_posix()
+    text, data, findings = read_tables(root, FILE, "E404")
+    if text is None:
+        return Citations(), findings
     numbers = {line.strip(): number for number, line in enumerate(text.split("\n"), 1)}
     organisations, venues = data.get("organisations", []), data.get("venue", {})
     findings, good, lines = [], {}, {}

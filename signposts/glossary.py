@@ -1,12 +1,12 @@
 """Abbreviations: the data is ``data/glossary.toml``; it gives the glossary page and the hover text on every page."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from signposts.records import Finding
+from signposts.tomlfiles import read_tables
 
 _KEYS = ("expansion", "meaning", "page")
 
@@ -31,15 +31,10 @@ class Term:
 
 def read_glossary(root: Path) -> tuple[tuple[Term, ...], list[Finding]]:
     """Read the terms, in alphabetical order; findings (E403) say which are incomplete, doubled or lead nowhere."""
-    file, name = root / FILE, FILE.as_posix()
-    if not file.exists():
-        return (), []
-    try:
-        text = file.read_text(encoding="utf-8")
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else 1
-        return (), [Finding(name, line, "E403", f"the file is not TOML ({error})")]
+    name = FILE.as_posix()
+    text, tables, findings = read_tables(root, FILE, "E403")
+    if text is None:
+        return (), findings
     lines = text.split("\n")
     terms, findings = [], []
     for abbreviation, row in tables.items():

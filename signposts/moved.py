@@ -1,14 +1,13 @@
 """Addresses that moved: where an old address leads now. The data is ``data/moved.toml``."""
 
 import datetime
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from signposts.records import Finding
+from signposts.tomlfiles import read_tables
 
 FILE = Path("data/moved.toml")
 
@@ -27,15 +26,11 @@ class MovedAddress:
 
 def read_moved(root: Path) -> tuple[tuple[MovedAddress, ...], list[Finding]]:
     """Read the table; findings (E400) say which row is incomplete."""
-    file, name = root / FILE, FILE.as_posix()
-    if not file.exists():
-        return (), []
-    try:
-        text = file.read_text(encoding="utf-8")
-        rows = tomllib.loads(text).get("moved", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else 1
-        return (), [Finding(name, line, "E400", f"the file is not TOML ({error})")]
+    name = FILE.as_posix()
+    text, tables, findings = read_tables(root, FILE, "E400")
+    if text is None:
+        return (), findings
+    rows = tables.get("moved", [])
     lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() == "[[moved]]"]
     moved, findings = [], []
     for line, row in zip(lines, rows, strict=False):

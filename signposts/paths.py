@@ -1,13 +1,13 @@
 """Reading paths: pages and entries in an order that serves one purpose. The data is ``data/paths.toml``."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from signposts.records import Entry, Finding, Page
 from signposts.rules import ID_FORM, Site
+from signposts.tomlfiles import read_tables
 
 FILE = Path("data/paths.toml")
 _START = re.compile(r"\s*\[\[\s*path\s*\]\]")
@@ -48,15 +48,10 @@ class ReadingPath:
 
 def read_paths(root: Path) -> tuple[tuple[ReadingPath, ...], list[Finding]]:
     """Read the paths in the order of the file; findings (E406) say which are incomplete."""
-    file, name = root / FILE, FILE.as_posix()
-    if not file.exists():
-        return (), []
-    try:
-        text = file.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else 1
-        return (), [Finding(name, line, "E406", f"the file is not TOML ({error})")]
+    name = FILE.as_posix()
+    text, data, findings = read_tables(root, FILE, "E406")
+    if text is None:
+        return (), findings
     lines = text.split("\n")
     starts = [number for number, line in enumerate(lines, 1) if _START.match(line)]
     if unreadable := _unreadable(data, len(starts)):

@@ -1,10 +1,9 @@
 """Words that mean the same, for the search: the data is ``data/synonyms.toml``."""
 
-import re
-import tomllib
 from pathlib import Path
 
 from signposts.records import Finding
+from signposts.tomlfiles import read_tables
 
 FILE = Path("data/synonyms.toml")
 
@@ -13,15 +12,11 @@ Groups = tuple[tuple[str, ...], ...]
 
 def read_synonyms(root: Path) -> tuple[Groups, list[Finding]]:
     """Read the groups in the order of the file; findings (E405) say which are of no use."""
-    file, name = root / FILE, FILE.as_posix()
-    if not file.exists():
-        return (), []
-    try:
-        text = file.read_text(encoding="utf-8")
-        rows = tomllib.loads(text).get("same")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else 1
-        return (), [Finding(name, line, "E405", f"the file is not TOML ({error})")]
+    name = FILE.as_posix()
+    text, tables, findings = read_tables(root, FILE, "E405")
+    if text is None:
+        return (), findings
+    rows = tables.get("same")
     if not isinstance(rows, list):
         return (), [Finding(name, 1, "E405", 'the file must be a list of groups: same = [ ["one", "another"], … ]')]
     groups, findings = [], []

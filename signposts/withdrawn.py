@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from signposts.addresses import resource
 from signposts.plaintext import escaped
 from signposts.records import Finding
+from signposts.tomlfiles import read_tables
 
 if TYPE_CHECKING:
     from signposts.rules import Site
@@ -55,15 +55,11 @@ def reason_problem(reason: str) -> str:
 
 def read_withdrawn(root: Path) -> tuple[tuple[Withdrawn, ...], list[Finding]]:
     """Read the table; findings (E420) say which row cannot be used."""
-    file, name = root / FILE, FILE.as_posix()
-    if not file.exists():
-        return (), []
-    try:
-        text = file.read_text(encoding="utf-8")
-        rows = tomllib.loads(text).get("withdrawn", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else 1
-        return (), [Finding(name, line, "E420", f"the file is not TOML ({error})")]
+    name = FILE.as_posix()
+    text, tables, findings = read_tables(root, FILE, "E420")
+    if text is None:
+        return (), findings
+    rows = tables.get("withdrawn", [])
     lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() == "[[withdrawn]]"]
     withdrawn, findings = [], []
     for line, row in zip(lines, rows if isinstance(rows, list) else [], strict=False):
