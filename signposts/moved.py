@@ -60,4 +60,4 @@ def moved_html(moved: Iterable[MovedAddress], places: Mapping[str, tuple[str, st
 def _row(item: MovedAddress, title: str, link: str) -> str:
     # An old address leads nowhere: it is shown, not linked.
     entry = f'<a href="{escape(link)}">{escape(title, quote=False)}</a>'
-    return f"<tr><td><code>{escape(item.old)}</code></td><td>{entry}</td><td>{item.date.isoformat()}</td></tr>"
+    return f"<tr><td><code>{escape(item.old)}</code></td><td>{entry}</td><td><time>{item.date}</time></td></tr>"

@@ -21,4 +21,4 @@ def test_the_table_shows_old_addresses_as_text_that_leads_nowhere():
     html = moved_html([item], {item.new: ("What <i>it</i> is", "../a/#b")})
     assert "<code>http://old.org/a|b&amp;c</code>" in html
     assert '<a href="../a/#b">What &lt;i&gt;it&lt;/i&gt; is</a>' in html
-    assert "2026-11-22" in html
+    assert "<time>2026-11-22</time>" in html
