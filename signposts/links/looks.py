@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 
@@ -83,9 +84,15 @@ class Looker:
         self._robots = Robots(fetcher, headers.first) if robots else None
         self._first = FirstLooker(headers.agent)
         self._threads = ThreadPoolExecutor(policy.limits["threads"], "looks")
+        self._seats = asyncio.Semaphore(policy.limits["threads"])
+        self._large = asyncio.Semaphore(policy.limits["large"])
         self._silent: dict[str, int] = defaultdict(int)
         #: What is known of whole hosts: that there is none, or that it wants to be left alone for long.
         self._known: dict[str, Verdict] = {}
+
+    def _room(self, target: Target) -> AbstractAsyncContextManager:
+        """Room in memory for what an address may send: pages that are searched for anchors are read further."""
+        return self._large if target.fragments else nullcontext()
 
     def close(self) -> None:
         """Let the threads go."""
@@ -153,7 +160,9 @@ class Looker:
     async def _looks(self, target: Target, budget: Budget):
         """One look after another, each with its verdict, until nothing more is to be learnt."""
         limits = self.policy.limits
-        look = await self._first_look(target, budget)
+        # A seat, that is a thread, before the turn: who has a turn of a host must not wait for those who want one.
+        async with self._room(target), self._seats:
+            look = await self._first_look(target, budget)
         verdict = judge(target, look, self.policy)
         yield look, verdict
         if in_circles(look):
@@ -171,14 +180,15 @@ class Looker:
             patience -= pause
             if pause:
                 await self._sleep(pause)
-            turn = await self.fetcher.pace.turn(host_name(asked_form(target.url)))
-            # While we waited, others may have learnt that the host is not worth it.
-            if self._of_host(host_name(target.url)):
-                turn.done()
-                return
-            was_passing = verdict.passing
-            share = budget.share(limits["look_seconds"])
-            look = await self._second_look(target, share, turn)
+            # First room, then the turn: whoever holds a turn never waits for somebody who waits for one.
+            async with self._room(target):
+                turn = await self.fetcher.pace.turn(host_name(asked_form(target.url)))
+                # While we waited, others may have learnt that the host is not worth it.
+                if self._of_host(host_name(target.url)):
+                    turn.done()
+                    return
+                was_passing, share = verdict.passing, budget.share(limits["look_seconds"])
+                look = await self._second_look(target, share, turn)
             budget.pay(share)
             verdict = judge(target, look, self.policy)
             yield look, verdict

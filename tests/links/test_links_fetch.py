@@ -11,8 +11,10 @@ from support import quick_policy, use
 from signposts.links.body import Budget
 from signposts.links.cookies import Jar
 from signposts.links.fetch import Fetcher, ProxyError, _header
+from signposts.links.memory import Journal, LinkState
 from signposts.links.pace import Pace
-from signposts.links.records import Fault
+from signposts.links.records import Fault, State
+from signposts.links.run import Run, Settings, Wanted
 
 
 def fetch(url, *, lookup=None, budget=None, page_bytes=65_536, follow=False):
@@ -158,3 +160,26 @@ def test_cookies_of_a_site_reach_its_other_hosts():
 )
 def test_headers_that_are_no_text(raw, text):
     assert _header(raw) == text
+
+
+def test_many_redirects_to_one_host_do_not_wait_for_each_other_for_ever(monkeypatch, tmp_path):
+    """With two threads only: all of them redirect to a host whose own addresses want threads as well."""
+    policy = quick_policy(limits={"threads": 2, "large": 2, "seconds": 5.0})
+    hosts = {f"h{number}.example.org": Host(default=redirect("https://one.example.org/", 302)) for number in range(8)}
+    hosts["one.example.org"] = Host(default=good(extra="<b id=a></b>"))
+    addresses = [f"https://{name}/x#a" for name in hosts] + [f"https://one.example.org/{n}#a" for n in range(6)]
+    journal, settings = Journal(tmp_path / "links.json"), Settings(contact="https://a.example.org/", archive=False)
+
+    async def run():
+        async with asyncio.timeout(20):
+            return await Run(policy, settings, LinkState(), journal, lookup=public).check(map(Wanted, addresses))
+
+    async def public(_name, _port):
+        return ["93.184.215.14"]
+
+    with SimulatedWeb(tmp_path, hosts) as web:
+        use(web, monkeypatch)
+        outcome = asyncio.run(run())
+    journal.close(remove=True)
+    assert {memory.state for memory in outcome.state.addresses.values()} <= {State.OK, State.HOLLOW}
+    assert len(outcome.state.addresses) == len(addresses)
