@@ -12,7 +12,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := true
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test check lint format setup lock formulas clean bench-search links bench bench-links
+.PHONY: help serve build test check lint format setup lock drawn clean bench-search links bench bench-links
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
 		while IFS='|' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -67,8 +67,8 @@ setup-browser: setup
 fmt: setup ## put the entries of all pages into the canonical form
 	@$(BIN)/python -m signposts fmt
 
-formulas: setup ## draw all formulas with the installed MathJax into drawn/formulas.jsonl, for maintainers
-	@$(BIN)/python tools/draw_formulas.py
+drawn: setup ## draw all figures and formulas anew into drawn/, after a change of what draws them
+	@$(BIN)/python tools/draw.py
 
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet
 lock: setup ## write what pyproject.toml and package.json ask for into the lock files, for maintainers

@@ -53,7 +53,7 @@ class Build:
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.project = load_project(root)
-        self.drawings = figures.drawings(root / ".cache" / "figures.json")
+        self.drawings = figures.drawings(root / figures.FILE, root / ".cache" / "figures.json")
         self.renderer = FormulaRenderer(root, root / ".cache" / "formulas.sqlite3", tell, root / drawn.FILE)
         self.terms, self._findings = read_glossary(root)
         self.data = read_data(root)

@@ -2,7 +2,7 @@
 
 The file is derived from the pages and from MathJax alone, as a lock file is from what it locks: one line a glyph
 outline and one line a formula, sorted, so that a change shows what it changed. Whoever adds a formula need not touch
-it: what it does not have is drawn while the site is built. ``make formulas`` writes it anew; a test draws every line
+it: what it does not have is drawn while the site is built. ``make drawn`` writes it anew; a test draws every line
 again.
 """
 

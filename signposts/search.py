@@ -27,11 +27,9 @@ FILE = "assets/search/index.json"
 ROOM = 49_500
 
 #: In how many answers a word is given at most; the index takes the first that leaves it room. More find no better.
-MOST = (8, 7, 6, 5, 4, 3, 2, 1)
+MOST = (8, 5, 3, 2, 1)
 
 PAGE, QUESTION = "#", "?"
-
-_LINE_END = ",\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +113,30 @@ def index_json(
     asked: page, or page#question, → the words by which readers look for it.
     """
     found = list(documents(site, addresses))
+    head = _json(_columns(found, addresses, terms, synonyms))
+    places = keywords.places(_texts(found, asked))
+    shown = sorted(set(plain_words("\n".join(f"{document.title} {document.shown}" for document in found))))
     for most in MOST:
-        text = _as_json(found, addresses, terms, synonyms, asked, most)
+        text = f"[{head},\n{_json(keywords.pack(places, shown, most))}]"
         if len(gzip.compress(text.encode(), 6)) <= ROOM:
             break
     return text
 
 
-def _as_json(
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _columns(
     found: Sequence[Document],
     addresses: Mapping[str, str],
     terms: Sequence[Term],
     synonyms: Iterable[tuple[str, ...]],
-    asked: Mapping[str, str],
-    most: int,
-) -> str:
+) -> dict[str, object]:
     names = {address: name for name, address in addresses.items()}
     pages = {names[d.address]: number for number, d in enumerate(d for d in found if d.kind == PAGE)}
     entries = [document.entry for document in found if document.entry]
-    documents = {
+    return {
         "labels": dict(zip(letters().values(), KINDS.values(), strict=True)),
         "levels": LEVELS,
         "kinds": "".join(document.kind for document in found),
@@ -147,9 +150,6 @@ def _as_json(
         "same": [*(_meanings(term) for term in terms), *synonyms],
         "about": [pages.get(term.page, -1) for term in terms],
     }
-    shown = sorted({word for document in found for word in plain_words(f"{document.title} {document.shown}")})
-    parts = (documents, keywords.pack(keywords.places(_texts(found, asked)), shown, most))
-    return f"[{_LINE_END.join(json.dumps(part, ensure_ascii=False, separators=(',', ':')) for part in parts)}]"
 
 
 def _meanings(term: Term) -> list[str]:

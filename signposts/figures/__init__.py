@@ -8,11 +8,11 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
 from signposts.figures.kit import FIGURES
+from signposts.links.memory import write_atomically
 
 
 @cache
@@ -39,18 +39,39 @@ def find(name: str) -> str | None:
     return draw(name) if name in names() else None
 
 
-def drawings(memory: Path) -> Mapping[str, str]:
-    """All figures by name, from the file ``memory`` while no module of this folder changes; writes it otherwise."""
+#: The figures that come drawn with the project, below its folder.
+FILE = Path("drawn/figures.json")
+
+
+def drawings(*memories: Path) -> Mapping[str, str]:
+    """All figures by name, from the first file that has what the modules of this folder draw; else drawn, and kept.
+
+    memories: such files; the last one is written when none will do.
+    """
+    version = modules_version()
+    for memory in memories:
+        if kept := _read(memory, version):
+            return kept
+    drawn = {name: draw(name) for name in names()}
+    write_drawings(memories[-1], version, drawn)
+    return drawn
+
+
+def modules_version() -> str:
+    """A digest of all modules that draw figures."""
     modules = sorted(Path(__file__).parent.glob("*.py"))
-    version = hashlib.sha256(b"\0".join(module.read_bytes() for module in modules)).hexdigest()
+    return hashlib.sha256(b"\0".join(module.read_bytes() for module in modules)).hexdigest()
+
+
+def _read(memory: Path, version: str) -> Mapping[str, str]:
     try:
         kept = json.loads(memory.read_text(encoding="utf-8"))
-        if kept["version"] == version:
-            return kept["drawings"]
+        return kept["drawings"] if kept["version"] == version else {}
     except (OSError, ValueError, KeyError, TypeError):
-        pass  # a missing or damaged memory is no loss
-    with ProcessPoolExecutor() as pool:
-        drawn = dict(zip(names(), pool.map(draw, names(), chunksize=8), strict=True))
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    memory.write_text(json.dumps({"version": version, "drawings": drawn}), encoding="utf-8")
-    return drawn
+        return {}  # a missing or damaged memory is no loss
+
+
+def write_drawings(memory: Path, version: str, drawn: Mapping[str, str]) -> None:
+    """Write such a file: a line a figure."""
+    text = json.dumps({"version": version, "drawings": drawn}, indent=0, ensure_ascii=False)
+    write_atomically(memory, f"{text}\n")

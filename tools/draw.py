@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws every formula of the pages with the MathJax that is installed, and writes drawn/formulas.jsonl anew."""
+"""Draws every figure, and every formula of the pages with the MathJax that is installed: writes drawn/ anew."""
 
 import sys
 import tempfile
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markdown import Markdown
 
-from signposts import drawn
+from signposts import drawn, figures
 from signposts.build import Build
 from signposts.extension import EXTENSION
 from signposts.formulas import Formula, FormulaRenderer
@@ -32,10 +32,13 @@ class Recorder(FormulaRenderer):
 
 def main() -> int:
     """Draw and write; returns the exit code."""
+    drawings = {name: figures.draw(name) for name in figures.names()}
+    figures.write_drawings(ROOT / figures.FILE, figures.modules_version(), drawings)
+    print(f"drawn: {len(drawings)} figures in {figures.FILE}")
     with tempfile.TemporaryDirectory() as name, Recorder(ROOT, Path(name, "formulas.sqlite3")) as recorder:
         convert_all(recorder)
         drawn.write_drawn(ROOT / drawn.FILE, recorder.version, recorder.found)
-        print(f"formulas: {len(recorder.found)} in {drawn.FILE}")
+        print(f"drawn: {len(recorder.found)} formulas in {drawn.FILE}")
     return 0
 
 
