@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from bibtexparser import Library, write_string
 from bibtexparser.middlewares import AddEnclosingMiddleware
@@ -44,6 +44,8 @@ _ENCODER = UnicodeToLatexEncoder(
     unknown_char_policy="keep",
     unknown_char_warning=False,
 )
+#: What stays in an address: all of ASCII that is seen, but no braces.
+_ADDRESS = "".join(set(map(chr, range(33, 127))) - set("{}"))
 #: Characters that LaTeX takes as they are.
 _PLAIN = re.compile(r"[A-Za-z0-9 .,:;?!()/+=*@-]*")
 _FORMAT = BibtexFormat()
@@ -161,5 +163,5 @@ def _encoded(text: str) -> str:
 
 
 def _encoded_address(url: str) -> str:
-    r"""An address as \url and \href take it: braces hidden, nothing else changed."""
-    return url.replace("{", "%7B").replace("}", "%7D")
+    r"""An address as \url and \href take it: braces and what is not ASCII hidden, nothing else changed."""
+    return quote(url, safe=_ADDRESS)

@@ -101,7 +101,7 @@ def catalogue_schema(site: Masthead) -> str:
         "minutes": {"description": "The time to read or watch it.", "type": "integer", "minimum": 1},
         "access": {"description": "Absent when simply free.", "enum": list(ACCESS)},
         "language": {"description": "A language tag.", "type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
-        "url": address,
+        "url": {**address, "format": "iri"},
         "host": text,
         "section": text,
         "topic": {"description": "The title of the page on which it stands.", **text},

@@ -118,7 +118,11 @@ class TreeReader:
                 title=self.text(link),
                 id=identifier,
                 kinds=tuple(link.get("class", "").split()),
-                attributes={k: v or "" for k, v in link.attrib.items() if k not in ("href", "id", "class", "title")},
+                attributes={
+                    name: self._unescape(value or "")
+                    for name, value in link.attrib.items()
+                    if name not in ("href", "id", "class", "title")
+                },
                 description=self._description(item, link),
                 line=line,
                 question=next((h.id for h in reversed(self._headings) if h.level == 2), ""),

@@ -10,6 +10,8 @@ from signposts.records import Finding, Source
 #: A page larger than this is a mistake, and costs the Markdown library minutes.
 MAXIMUM_BYTES = 400_000
 
+#: Control characters, which XML does not allow, and those that turn the direction of writing.
+_UNSEEN = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _FENCE = re.compile(r"---[ \t]*")
 
 
@@ -17,7 +19,7 @@ def read_source(root: Path, path: Path) -> tuple[Source, list[Finding]]:
     """Read one page.
 
     root: the project's folder; path: the file. Returns the source, empty where it cannot be read, with what is wrong:
-    E001 (encoding), E002 (size), E003 (front matter).
+    E001 (encoding, characters), E002 (size), E003 (front matter).
     """
     name = path.relative_to(root).as_posix()
     size = path.stat().st_size
@@ -31,9 +33,10 @@ def read_source(root: Path, path: Path) -> tuple[Source, list[Finding]]:
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"byte {raw[error.start]:#04x} is not UTF-8: save the file with UTF-8 encoding"
         return Source(name), [Finding(name, line, "E001", message)]
-    if (null := text.find("\0")) >= 0:
-        line = text.count("\n", 0, null) + 1
-        return Source(name), [Finding(name, line, "E001", "a NUL character: the file is not text")]
+    if match := _UNSEEN.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        message = f"the character U+{ord(match[0]):04X} cannot be seen, and may not stand in a page: remove it"
+        return Source(name), [Finding(name, line, "E001", message)]
     return split_source(name, text)
 
 

@@ -90,6 +90,11 @@ def test_a_published_paper_has_its_type_and_venue():
     assert (found.type, found.fields["journal"], found.fields["volume"]) == ("article", "Text {\\&} Data", "3")
 
 
+def test_an_address_in_another_script_is_one_that_latex_can_set():
+    found = only(entry(url="https://ja.wikipedia.org/wiki/深層"))
+    assert found.fields["url"] == "https://ja.wikipedia.org/wiki/%E6%B7%B1%E5%B1%A4"
+
+
 def test_a_book_has_its_publisher_and_its_year_where_the_entry_gives_none():
     citations = Citations(venues={"ann-title": {"type": "book", "publisher": "P", "year": "2023"}})
     found = only(entry(), citations)

@@ -30,6 +30,12 @@ def test_an_entry_is_read_with_all_its_facts():
     assert (entry.question, entry.line) == ("why", 3)
 
 
+def test_entities_and_escapes_in_attributes_are_what_they_stand_for():
+    facts = r'#a-a .code by="Neil &amp; Bob, Cy\_Dee, Eve &lt;b&gt;"'
+    entry = only_entry(f"- [A title](https://a.org/x){{ {facts} }}\n\n    Words.\n")
+    assert entry.authors == ("Neil & Bob", "Cy_Dee", "Eve <b>")
+
+
 def test_what_is_unknown_is_empty():
     entry = only_entry("- [T](https://example.org){ #t-t .video }\n\n    Words.\n")
     assert (entry.authors, entry.year, entry.minutes, entry.level, entry.access, entry.lang) == (

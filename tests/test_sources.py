@@ -29,7 +29,9 @@ def test_windows_line_ends_and_byte_order_mark_make_no_difference(tmp_path):
     ("content", "code", "line", "says"),
     [
         (b"---\ntitle: A\n---\nText\nna\xefve\n", "E001", 5, "UTF-8"),
-        (b"---\ntitle: A\n---\nText\n\0\n", "E001", 5, "NUL"),
+        (b"---\ntitle: A\n---\nText\n\0\n", "E001", 5, "U+0000 cannot be seen"),
+        (b"---\ntitle: A\n---\nForm\x0cfeed\n", "E001", 4, "U+000C cannot be seen"),
+        ("---\ntitle: A\n---\nTurned \u202egnp.exe\n".encode(), "E001", 4, "U+202E cannot be seen"),
         (b"a" * (MAXIMUM_BYTES + 1), "E002", 1, "divide it"),
         (b"Text\n", "E003", 1, "front matter"),
         (b"", "E003", 1, "front matter"),
