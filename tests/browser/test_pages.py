@@ -233,3 +233,23 @@ def test_speech_is_what_a_screen_reader_meets(page, site_url):
     page.goto(site_url + FORMULA_PAGE)
     snapshot = page.locator("article").aria_snapshot()
     assert re.search(r"- img \"[^\"]*(equals|sub|times)", snapshot)
+
+
+def test_a_name_from_right_to_left_leaves_the_numbers_beside_it_in_place(page, site_url):
+    page.goto(site_url + FORMULA_PAGE)
+    order = page.evaluate(
+        """() => {
+          const by = document.querySelector('.entry-facts .entry-by');
+          const next = by.nextElementSibling;
+          [by.textContent, next.textContent] = ['ישראל ישראלי', '12 min'];
+          const left = (node, from, to) => {
+            const range = document.createRange();
+            range.setStart(node, from);
+            range.setEnd(node, to);
+            return range.getBoundingClientRect().left;
+          };
+          const text = next.firstChild;
+          return [by.getBoundingClientRect().left, left(text, 0, 2), left(text, 3, 6)];
+        }"""
+    )
+    assert order == sorted(order)
