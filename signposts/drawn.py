@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from signposts.links.memory import write_atomically
+from signposts.files import write_atomically
 
 #: Below the project's folder.
 FILE = Path("drawn/formulas.jsonl")

@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from signposts.links.memory import write_atomically
+from signposts.files import write_atomically
 from signposts.records import Finding, Page, Source
 
 #: The file that keeps the pages, below the project's folder.
 FILE = Path(".cache/pages.pickle")
 
-#: What converts a page, besides our own code.
-_PACKAGES = ("Markdown", "pymdown-extensions", "Pygments", "mkdocs")
+#: What converts a page, besides our own code and the engine, which names itself.
+_PACKAGES = ("Markdown", "pymdown-extensions", "Pygments")
 
 
 def _program() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from signposts.checking import check_project
-from signposts.links.memory import write_atomically
+from signposts.files import write_atomically
 from signposts.project import Project, load_project
 from signposts.records import Finding
 from signposts.rules import Site

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from signposts.contribute.blocks import Block, find_blocks, split_lines
 from signposts.contribute.form import canonical
-from signposts.links.memory import write_atomically
+from signposts.files import write_atomically
 from signposts.project import Project, ProjectError, load_project, read_page
 from signposts.records import Entry, Page
 from signposts.sources import split_source

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from signposts.figures.kit import FIGURES
-from signposts.links.memory import write_atomically
+from signposts.files import write_atomically
 
 
 @cache
@@ -58,8 +58,8 @@ def drawings(*memories: Path) -> Mapping[str, str]:
 
 
 def modules_version() -> str:
-    """A digest of all modules that draw figures."""
-    modules = sorted(Path(__file__).parent.glob("*.py"))
+    """A digest of all modules that draw figures: this one only keeps them."""
+    modules = sorted(path for path in Path(__file__).parent.glob("*.py") if path != Path(__file__))
     return hashlib.sha256(b"\0".join(module.read_bytes() for module in modules)).hexdigest()
 
 

@@ -7,11 +7,12 @@ import re
 import zipfile
 from collections.abc import Callable
 
+from signposts.files import write_atomically
 from signposts.github import entry, preview, upkeep
 from signposts.github.api import GitHub, GitHubError
 from signposts.github.payload import MOST_BYTES, PayloadError, parse, read
 from signposts.links.fetch import ProxyError
-from signposts.links.memory import StateError, read_state, write_atomically
+from signposts.links.memory import StateError, read_state
 from signposts.links.options import STATE_FILE
 from signposts.links.places import site_at
 from signposts.links.policy import PolicyError, read_policy

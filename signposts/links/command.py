@@ -8,6 +8,7 @@ from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 
+from signposts.files import write_atomically
 from signposts.links.crawl import NOWHERE, SiteError, SiteLinks, read_site_links
 from signposts.links.fetch import ProxyError
 from signposts.links.fix import fix, moves_of
@@ -20,7 +21,6 @@ from signposts.links.memory import (
     merge,
     read_state,
     state_text,
-    write_atomically,
 )
 from signposts.links.places import Sources, addresses_at, in_child, key_of, locate, read_project_sources
 from signposts.links.policy import Policy, PolicyError, read_policy

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signposts.addresses import normalise, problems
-from signposts.links.memory import write_atomically
+from signposts.files import write_atomically
 from signposts.moved import FILE as MOVED_FILE
 
 #: What may stand right before and after an address in Markdown.

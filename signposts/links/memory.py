@@ -6,8 +6,6 @@ run goes on, each result is appended to a journal beside it, so that a killed ru
 
 import datetime
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -168,24 +166,6 @@ def state_text(state: LinkState) -> str:
         "addresses": {address: as_row(memory) for address, memory in state.addresses.items()},
     }
     return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a whole file or nothing; text as UTF-8."""
-    raw = content.encode() if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
 
 
 class Journal:

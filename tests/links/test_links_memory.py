@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft202012Validator
 
+from signposts.files import write_atomically
 from signposts.links.memory import (
     Journal,
     LinkState,
@@ -18,7 +19,6 @@ from signposts.links.memory import (
     remember,
     state_text,
     time_text,
-    write_atomically,
 )
 from signposts.links.policy import read_policy
 from signposts.links.records import State, Verdict
@@ -124,16 +124,6 @@ def test_broken_state_is_named(tmp_path, text):
     path.write_text(text)
     with pytest.raises(StateError, match=r"links\.json"):
         read_state(path)
-
-
-def test_a_failing_write_leaves_the_old_file(tmp_path, monkeypatch):
-    path = tmp_path / "links.json"
-    write_atomically(path, "old")
-    monkeypatch.setattr("os.fsync", lambda _file: (_ for _ in ()).throw(OSError("disk full")))
-    with pytest.raises(OSError, match="disk full"):
-        write_atomically(path, "new")
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_journal_survives_a_cut_line(tmp_path):
