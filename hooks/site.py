@@ -46,8 +46,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Start a build: our Markdown extension learns which page it reads and what draws its formulas."""
     global _build  # noqa: PLW0603 - the engine calls plain functions: there is nowhere else to keep the build
-    if _build is not None:
-        _build.close()
+    _close()
     engine = f"{mkdocs.__name__} {mkdocs.__version__}"
     _build = Build(Path(config.config_file_path).parent, PAGES, engine, log.info)
     _engine_log.addHandler(_warnings)

@@ -30,7 +30,7 @@ def read_asked(root: Path) -> tuple[Asked, list[Finding]]:
     if text is None:
         return {}, findings
     lines = text.split("\n")
-    asked, findings = {}, []
+    asked = {}
     for place, words in rows.items():
         line = next((number for number, line in enumerate(lines, 1) if line.startswith(f'"{place}"')), 1)
         if isinstance(words, str) and words.strip():

@@ -70,7 +70,7 @@ def read_citations(root: Path) -> tuple[Citations, list[Finding]]:
         return Citations(), findings
     numbers = {line.strip(): number for number, line in enumerate(text.split("\n"), 1)}
     organisations, venues = data.get("organisations", []), data.get("venue", {})
-    findings, good, lines = [], {}, {}
+    good, lines = {}, {}
     if unknown := sorted(data.keys() - {"organisations", "venue"}):
         message = f'unknown key "{unknown[0]}": the file holds organisations and tables such as [venue.some-id]'
         findings.append(Finding(name, 1, "E404", message))

@@ -36,7 +36,7 @@ def read_glossary(root: Path) -> tuple[tuple[Term, ...], list[Finding]]:
     if text is None:
         return (), findings
     lines = text.split("\n")
-    terms, findings = [], []
+    terms = []
     for abbreviation, row in tables.items():
         headers = (f"[{abbreviation}]", f'["{abbreviation}"]')
         line = next((number for number, header in enumerate(lines, 1) if header.strip() in headers), 1)

@@ -79,17 +79,20 @@ def places(texts: Iterable[Text]) -> dict[str, Places]:
     """Each word that the browser does not have already, in its most usual form, and where it stands."""
     forms: dict[str, Counter[str]] = {}
     found: dict[str, Places] = {}
+
+    def place(word: str, known: set[str]) -> Places:
+        key = family(word)
+        forms.setdefault(key, Counter())[word] += 1
+        # What the browser has already goes to a place that nobody keeps.
+        return Places() if key in known else found.setdefault(key, Places())
+
     for text in texts:
         known = set(map(family, words(text.known)))
         for word in filter(_counts, words(text.body)):
-            forms.setdefault(family(word), Counter())[word] += 1
-            if family(word) not in known:
-                found.setdefault(family(word), Places()).said[text.answer] += 1
+            place(word, known).said[text.answer] += 1
         # Here numbers count: somebody chose them.
         for word in (word for word in words(text.asked) if word not in _EMPTY):
-            forms.setdefault(family(word), Counter())[word] += 1
-            if family(word) not in known:
-                found.setdefault(family(word), Places()).asked.add(text.answer)
+            place(word, known).asked.add(text.answer)
     return {_usual(forms[key]): where for key, where in found.items()}
 
 

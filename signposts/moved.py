@@ -32,7 +32,7 @@ def read_moved(root: Path) -> tuple[tuple[MovedAddress, ...], list[Finding]]:
         return (), findings
     rows = tables.get("moved", [])
     lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() == "[[moved]]"]
-    moved, findings = [], []
+    moved = []
     for line, row in zip(lines, rows, strict=False):
         try:
             moved.append(MovedAddress(str(row["from"]), str(row["to"]), _date(row["date"]), str(row["reason"]), line))

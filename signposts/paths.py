@@ -56,7 +56,7 @@ def read_paths(root: Path) -> tuple[tuple[ReadingPath, ...], list[Finding]]:
     starts = [number for number, line in enumerate(lines, 1) if _START.match(line)]
     if unreadable := _unreadable(data, len(starts)):
         return (), [Finding(name, 1, "E406", unreadable)]
-    paths, findings = [], []
+    paths = []
     for start, row in zip(starts, data.get("path", []), strict=True):
         if problem := _problem(row, {path.id for path in paths}):
             findings.append(Finding(name, start, "E406", f"the path {problem}"))

@@ -165,9 +165,8 @@ def _address(document: Document) -> str:
     return short_id(document.address, f"{document.authors} {document.title}")
 
 
-def _texts(found: Iterable[Document], asked: Mapping[str, str]) -> Iterator[keywords.Text]:
+def _texts(found: Sequence[Document], asked: Mapping[str, str]) -> Iterator[keywords.Text]:
     """The texts by answers: a page's own, and those of its questions with the entries below them."""
-    found = list(found)
     authors = {word for document in found for word in keywords.words(document.authors)}
     answer, page = -1, ""
     for document in found:

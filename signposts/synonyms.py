@@ -19,7 +19,7 @@ def read_synonyms(root: Path) -> tuple[Groups, list[Finding]]:
     rows = tables.get("same")
     if not isinstance(rows, list):
         return (), [Finding(name, 1, "E405", 'the file must be a list of groups: same = [ ["one", "another"], … ]')]
-    groups, findings = [], []
+    groups = []
     for row in rows:
         if isinstance(row, list) and len(row) > 1 and all(isinstance(word, str) and word.strip() for word in row):
             groups.append(tuple(row))

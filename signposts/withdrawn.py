@@ -61,7 +61,7 @@ def read_withdrawn(root: Path) -> tuple[tuple[Withdrawn, ...], list[Finding]]:
         return (), findings
     rows = tables.get("withdrawn", [])
     lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() == "[[withdrawn]]"]
-    withdrawn, findings = [], []
+    withdrawn = []
     for line, row in zip(lines, rows if isinstance(rows, list) else [], strict=False):
         if problem := _problem(row):
             findings.append(Finding(name, line, "E420", problem))

@@ -9,16 +9,6 @@ from marked import EVENING, MORNING, TOPIC, as_file, keep, kept, listed, mark, s
 from real_parts import BASE_PATH, CHROMIUM_ARGUMENTS, browser_path, serve
 
 
-@pytest.fixture(scope="module")
-def entries(site):
-    return json.loads((site.folder / "catalogue.json").read_text(encoding="utf-8"))["entries"]
-
-
-@pytest.fixture(scope="module")
-def on_topic(entries):
-    return [entry for entry in entries if entry["place"].partition("#")[0].endswith(TOPIC)]
-
-
 @pytest.fixture
 def back_page(browser):
     """A page of a browser that keeps the last pages in memory, as readers' browsers do and Playwright's does not."""

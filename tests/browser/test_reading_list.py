@@ -8,16 +8,6 @@ import pytest
 from marked import EVENING, FORMAT, KEY, MORNING, TOPIC, as_file, keep, kept, listed, mark, said, take
 
 
-@pytest.fixture(scope="module")
-def entries(site):
-    return json.loads((site.folder / "catalogue.json").read_text(encoding="utf-8"))["entries"]
-
-
-@pytest.fixture(scope="module")
-def on_topic(entries):
-    return [entry for entry in entries if entry["place"].partition("#")[0].endswith(TOPIC)]
-
-
 def test_an_entry_is_marked_and_unmarked_and_the_mark_is_kept(page, site_url, on_topic):
     first, second = (entry["id"] for entry in on_topic[:2])
     page.goto(site_url + TOPIC)
